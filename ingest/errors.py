@@ -1,0 +1,164 @@
+"""Everything that can go wrong and that a user can mend: one tree, data in fields.
+
+PressdeskError
+├── SourceError                a file or folder that cannot be ingested
+│   ├── SourceMissing
+│   ├── SourceEmpty
+│   ├── SourceBinary
+│   ├── SourceUndecodable
+│   ├── SourceTooLarge
+│   └── NothingToIngest
+├── HomeError                the folder that holds the index
+│   ├── NoIndex
+│   ├── IndexMismatch
+│   ├── IndexBusy
+│   ├── IndexDamaged
+│   └── HomeNotWritable
+├── UnknownRelease
+├── ModelUnavailable
+├── BadQuestion
+└── LanguageModelFailed
+
+`ui/problems.py` turns them into responses, `ui/cli.py` into a line on the terminal; nobody else formats them.
+"""
+
+from pathlib import Path
+
+
+class PressdeskError(Exception):
+    """Base of the tree. `code` names the kind for programs; `status` is the HTTP status that fits it."""
+
+    code = "error"
+    status = 500
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(f"{message} {remedy}".strip())
+
+
+class SourceError(PressdeskError):
+    """A file or folder that cannot be ingested; `path` names it."""
+
+    code = "bad-source"
+    status = 422
+
+    def __init__(self, path: Path, message: str, remedy: str = "") -> None:
+        self.path = path
+        super().__init__(f"{path}: {message}", remedy)
+
+
+class SourceMissing(SourceError):
+    """There is no such file or folder, or it may not be read."""
+
+
+class SourceEmpty(SourceError):
+    """The file holds no text."""
+
+
+class SourceBinary(SourceError):
+    """The file is not text."""
+
+
+class SourceUndecodable(SourceError):
+    """The bytes are text in no encoding that is read here."""
+
+
+class SourceTooLarge(SourceError):
+    """The file is larger than a release can be."""
+
+
+class NothingToIngest(SourceError):
+    """The folder has no file of a kind that is read."""
+
+
+class HomeError(PressdeskError):
+    """Something about the index folder `home`."""
+
+    code = "index"
+    status = 503
+
+    def __init__(self, home: Path, message: str, remedy: str = "") -> None:
+        self.home = home
+        super().__init__(f"{home}: {message}", remedy)
+
+
+class NoIndex(HomeError):
+    """Nothing has been ingested yet."""
+
+    code = "no-index"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home, "there is no index here yet.", "Make one: pressdesk ingest FOLDER")
+
+
+class IndexMismatch(HomeError):
+    """The index was made by another model, another chunker or another format."""
+
+    code = "index-mismatch"
+
+    def __init__(self, home: Path, what: str, stored: object, wanted: object) -> None:
+        self.what, self.stored, self.wanted = what, stored, wanted
+        super().__init__(
+            home,
+            f"this index was made with {what} {stored}; the settings now say {wanted}.",
+            "Set it back, or build the index anew from its stored originals: pressdesk ingest --rebuild",
+        )
+
+
+class IndexBusy(HomeError):
+    """Another process is writing this index."""
+
+    code = "index-busy"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home, "another ingest is writing this index.", "Wait for it to end, then try again.")
+
+
+class IndexDamaged(HomeError):
+    """A file of the index cannot be read."""
+
+    code = "index-damaged"
+
+
+class HomeNotWritable(HomeError):
+    """The folder cannot be written: rights, or no room left."""
+
+    code = "home-not-writable"
+    status = 507
+
+
+class UnknownRelease(PressdeskError):
+    """No release has this id."""
+
+    code = "unknown-release"
+    status = 404
+
+    def __init__(self, release_id: str) -> None:
+        self.release_id = release_id
+        super().__init__(f"There is no release {release_id!r}.", "See the ids: pressdesk releases")
+
+
+class ModelUnavailable(PressdeskError):
+    """The embedding model cannot be loaded."""
+
+    code = "model-unavailable"
+    status = 503
+
+    def __init__(self, model: str, reason: str, remedy: str = "") -> None:
+        self.model = model
+        super().__init__(f"The embedding model {model} cannot be used: {reason}.", remedy)
+
+
+class BadQuestion(PressdeskError):
+    """The question is empty, too long, or not text."""
+
+    code = "bad-question"
+    status = 422
+
+
+class LanguageModelFailed(PressdeskError):
+    """The language model could not be reached or gave nothing usable."""
+
+    code = "language-model-failed"
+    status = 502

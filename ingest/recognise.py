@@ -1,0 +1,181 @@
+"""What a release is made of: title, date line, headings, body, boilerplate, press contact."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import phonenumbers
+
+from .dates import DATE, date_in_name, labelled_date, read_date
+from .language import detect_language
+from .markdown import NO_MARKDOWN, Markdown, read_markdown
+from .release import Part, PartKind, PressContact, Release
+from .repair import Repaired, repair
+
+_NOTICE = re.compile(r"^(?:【樣本】|【样本】|SAMPLE\b)")
+_PREAMBLE = re.compile(
+    r"^(?:新[聞闻]稿|新[聞闻]公[報报]|即[時时][發发][布佈]|(?:press|news|media) release|for immediate release"
+    r"|(?:date|日期|[發发][布佈]日期)\s*[:：].*)[\s:：]*$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"^(?:[關关][於于]|有[關关]|about\s)(?P<name>.{2,80}?)[\s:：]*$", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"^.{0,6}(?:[傳传]媒(?:查[詢询]|[聯联][絡络])|媒[體体](?:查[詢询]|[聯联][絡络系])|新[聞闻]界查[詢询]"
+    r"|(?:for\s+)?(?:media|press)\s+(?:enquir|inquir|contact|queries)).{0,30}$",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    rf"^[（(【\[]?\s*(?P<place>[^\d，,。（(【\[]{{1,30}}?)\s*[，,、—–-]+\s*(?P<date>{DATE.pattern})", re.IGNORECASE
+)
+_CORRECTION = re.compile(r"更正|勘[誤误]|\bcorrection\b|\bcorrigendum\b", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_SENTENCE_END = re.compile(r"[。！？!?；;：:，,.]$")
+_MAX_HEADING = 60
+"""Longest heading, in characters (Latin letters count half): headings of the releases seen have 2 to 35."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    level: int | None
+    table: int | None
+
+
+def recognise(release_id: str, source: str, text: str, *, is_markdown: bool = False) -> tuple[Release, Repaired, list[Part]]:
+    """The release in `text`, its repaired reading, and its parts in order (offsets in the repaired text).
+
+    Every line of the repaired text but its headings belongs to one part. Nothing is refused: a text without
+    title, date or headings is one body.
+    """
+    repaired = repair(text)
+    markdown = read_markdown(text) if is_markdown else NO_MARKDOWN
+    lines = _read_lines(text, repaired, markdown)
+    title_at = _title_line(lines)
+    parts, headings = _parts(lines, title_at)
+    opening = next((m for line in lines[:12] if (m := _DATELINE.match(line.text))), None)
+    fields = markdown.fields
+    release = Release(
+        id=release_id,
+        source=source,
+        title=str(fields.get("title") or "") or (lines[title_at].text if title_at is not None else PurePath(source).stem),
+        text=text,
+        language=detect_language(repaired.text),
+        date=read_date(str(fields.get("date") or ""))
+        or (read_date(opening["date"]) if opening else None)
+        or labelled_date([line.text for line in lines[:12]])
+        or date_in_name(source),
+        place=opening["place"].strip() if opening else "",
+        organisation=str(fields.get("organisation") or "") or _organisation(lines, parts),
+        contact=_contact(repaired, parts),
+        headings=tuple(headings),
+        url=str(fields["url"]) if fields.get("url") else None,
+        is_correction=title_at is not None and bool(_CORRECTION.search(lines[title_at].text)),
+    )
+    return release, repaired, parts
+
+
+def _read_lines(original: str, repaired: Repaired, markdown: Markdown) -> list[_Line]:
+    starts = [0, *(m.end() for m in re.finditer(r"\r\n|[\n\r]", original))]
+    numbers = {start: number for number, start in enumerate(starts)}
+    lines = []
+    for match in re.finditer(r"[^\n]+", repaired.text):
+        line_start = original.rfind("\n", 0, repaired.origins[match.start()]) + 1
+        number = numbers.get(line_start, -1)
+        if number in markdown.front_matter:
+            continue
+        level = markdown.headings.get(number)
+        lead = len(match.group()) - len(match.group().lstrip("# ")) if level else 0
+        text = match.group()[lead:].rstrip("# ") if level else match.group()
+        lines.append(_Line(match.start() + lead, match.end(), text, level, markdown.tables.get(number)))
+    return lines
+
+
+def _title_line(lines: list[_Line]) -> int | None:
+    """The first line that is neither notice nor preamble, where it reads like a title."""
+    for number, line in enumerate(lines):
+        if line.level == 1:
+            return number
+        if _NOTICE.match(line.text) or _PREAMBLE.match(line.text):
+            continue
+        sentence = _SENTENCE_END.search(line.text) or _DATELINE.match(line.text)
+        alone = len(lines) == number + 1
+        return None if sentence or alone or _width(line.text) > 2 * _MAX_HEADING else number
+    return None
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if c.isascii() else 1 for c in text)
+
+
+def _is_heading(line: _Line, following: _Line | None, any_marked: bool) -> bool:
+    if line.level:
+        return True
+    if any_marked or following is None or line.table is not None:
+        return bool(_ABOUT.match(line.text) or _CONTACT.match(line.text)) and following is not None and not line.table
+    if _ABOUT.match(line.text) or _CONTACT.match(line.text):
+        return True
+    short = _width(line.text) <= _MAX_HEADING and not _SENTENCE_END.search(line.text) and not line.text.startswith("|")
+    return short and len(following.text) > len(line.text) and _width(following.text) > 30
+
+
+def _parts(lines: list[_Line], title_at: int | None) -> tuple[list[Part], list[str]]:
+    any_marked = any(line.level and line.level > 1 for line in lines)
+    parts: list[Part] = []
+    headings: list[str] = []
+    heading, kind = "", PartKind.BODY
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if number == title_at:
+            parts.append(Part(PartKind.TITLE, line.start, line.end))
+        elif title_at is not None and number < title_at or _NOTICE.match(line.text) or _PREAMBLE.match(line.text):
+            known = PartKind.NOTICE if _NOTICE.match(line.text) else PartKind.PREAMBLE
+            parts.append(Part(known, line.start, line.end))
+        elif kind is not PartKind.CONTACT and _is_heading(line, following, any_marked):
+            heading = line.text
+            headings.append(heading)
+            kind = _kind_under(heading)
+        elif line.table is not None and parts and parts[-1].kind is PartKind.TABLE and _same_table(lines, number):
+            parts[-1] = Part(PartKind.TABLE, parts[-1].start, line.end, heading)
+        elif kind is PartKind.CONTACT and parts and parts[-1].kind is PartKind.CONTACT:
+            parts[-1] = Part(kind, parts[-1].start, line.end, heading)
+        else:
+            parts.append(Part(PartKind.TABLE if line.table is not None else kind, line.start, line.end, heading))
+    return parts, headings
+
+
+def _same_table(lines: list[_Line], number: int) -> bool:
+    return lines[number - 1].table == lines[number].table
+
+
+def _kind_under(heading: str) -> PartKind:
+    if _CONTACT.match(heading):
+        return PartKind.CONTACT
+    return PartKind.ABOUT if _ABOUT.match(heading) else PartKind.BODY
+
+
+def _organisation(lines: list[_Line], parts: list[Part]) -> str:
+    """Whom the last "about" heading is about, else the first line of the press contact."""
+    for line in reversed(lines):
+        about = _ABOUT.match(line.text)
+        if about:
+            return re.sub(r"^the ", "", about["name"].strip(), flags=re.IGNORECASE)
+    contact = next((part for part in parts if part.kind is PartKind.CONTACT), None)
+    if contact is None:
+        return ""
+    first = next(line for line in lines if line.start >= contact.start)
+    return "" if _EMAIL.search(first.text) or re.search(r"\d", first.text) else first.text
+
+
+def _contact(repaired: Repaired, parts: list[Part]) -> PressContact:
+    block = next((repaired.text[p.start : p.end] for p in parts if p.kind is PartKind.CONTACT), "")
+    email = _EMAIL.search(block)
+    phone = next(iter(phonenumbers.PhoneNumberMatcher(block, "HK", leniency=phonenumbers.Leniency.POSSIBLE)), None)
+    reached = min([m for m in (email.start() if email else None, phone.start if phone else None) if m is not None] or [0])
+    before = [line.strip() for line in block[:reached].split("\n") if not re.search(r"[:：]\s*$", line) and line.strip()]
+    return PressContact(
+        name=re.sub(r"^(?:聯絡人|联络人|contact)\s*[:：]\s*", "", before[-1], flags=re.IGNORECASE) if before else "",
+        phone=phone.raw_string if phone else "",
+        email=email.group() if email else "",
+    )

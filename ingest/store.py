@@ -1,0 +1,314 @@
+"""SQLite: the releases as they came, their passages and sentences, and the vectors of both.
+
+This file is the truth; the FAISS and lexical files are made from it (`index.py`) and can be made again without
+the model. A release goes in or out in one transaction, so a stop at any moment leaves whole releases.
+"""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from .embed import Vectors
+from .errors import HomeNotWritable, IndexDamaged, NoIndex, UnknownRelease
+from .read import SourceText
+from .release import PartKind, Passage, PressContact, Release
+
+DATABASE = "pressdesk.db"
+
+_STEPS = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE releases (
+        id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, sha256 TEXT NOT NULL,
+        encoding TEXT NOT NULL, url TEXT, title TEXT NOT NULL, organisation TEXT NOT NULL, place TEXT NOT NULL,
+        date TEXT, language TEXT NOT NULL, is_correction INTEGER NOT NULL, contact TEXT NOT NULL,
+        headings TEXT NOT NULL, text TEXT NOT NULL, ingested_at TEXT NOT NULL
+    );
+    CREATE TABLE passages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, release_id TEXT NOT NULL REFERENCES releases ON DELETE CASCADE,
+        start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL, heading TEXT NOT NULL,
+        reading TEXT NOT NULL, vector BLOB NOT NULL
+    );
+    CREATE TABLE sentences (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        start INTEGER NOT NULL, end INTEGER NOT NULL, reading TEXT NOT NULL, vector BLOB NOT NULL
+    );
+    CREATE INDEX passages_of_release ON passages (release_id);
+    CREATE INDEX sentences_of_passage ON sentences (passage_id);
+    """,
+)
+"""The schema's steps, in order; a database knows in `user_version` how many it has taken."""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """What is known of an ingested file: the release it became and the hash of its bytes then."""
+
+    release_id: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class StoredSentence:
+    id: int
+    start: int
+    end: int
+    reading: str
+
+
+@dataclass(frozen=True)
+class StoredPassage:
+    """A passage as stored: `text` is `release.text[start:end]`."""
+
+    id: int
+    release_id: str
+    start: int
+    end: int
+    kind: PartKind
+    heading: str
+    reading: str
+    text: str
+
+
+class Store:
+    """The database of one index folder. One connection, usable from any thread; writers hold the folder's lock."""
+
+    def __init__(self, home: Path, connection: sqlite3.Connection) -> None:
+        self.home = home
+        self._db = connection
+
+    @classmethod
+    def open(cls, home: Path, *, create: bool = False) -> "Store":
+        """Open the database in `home`, made anew where `create`.
+
+        Raises `NoIndex` where there is none, `HomeNotWritable` or `IndexDamaged` where it can't be used.
+        """
+        path = home / DATABASE
+        if not create and not path.is_file():
+            raise NoIndex(home)
+        with explained(home):
+            home.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+            db.row_factory = sqlite3.Row
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA foreign_keys = ON")
+            _migrate(home, db)
+        return cls(home, db)
+
+    def close(self) -> None:
+        self._db.close()
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with every change; equal numbers mean equal content."""
+        return int(self.meta("revision") or 0)
+
+    def meta(self, key: str) -> str | None:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row["value"] if row else None
+
+    def set_meta(self, values: dict[str, str]) -> None:
+        with self.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
+
+    def file(self, path: Path) -> StoredFile | None:
+        """The release that came from this file, by its absolute path."""
+        row = self._db.execute("SELECT id, sha256 FROM releases WHERE path = ?", (str(path.absolute()),)).fetchone()
+        return StoredFile(row["id"], row["sha256"]) if row else None
+
+    def files_below(self, folder: Path) -> Iterator[tuple[Path, str]]:
+        """Path and release id of every stored release whose file lay in `folder`."""
+        for row in self._db.execute("SELECT path, id FROM releases").fetchall():
+            if Path(row["path"]).is_relative_to(folder.absolute()):
+                yield Path(row["path"]), row["id"]
+
+    def put(
+        self,
+        release: Release,
+        passages: Sequence[Passage],
+        passage_vectors: Vectors,
+        sentence_vectors: Vectors,
+        *,
+        path: Path,
+        sha256: str,
+        encoding: str,
+    ) -> None:
+        """Store a release with its passages, in place of what that file or id held before, in one transaction.
+
+        `passage_vectors` has a row a passage, `sentence_vectors` a row for each sentence of each passage in order.
+        """
+        contact = json.dumps(asdict(release.contact), ensure_ascii=False)
+        row = (
+            release.id, str(path.absolute()), release.source, sha256, encoding, release.url, release.title,
+            release.organisation, release.place, release.date.isoformat() if release.date else None,
+            release.language, release.is_correction, contact, json.dumps(release.headings, ensure_ascii=False),
+            release.text, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        )  # fmt: skip
+        vectors = iter(sentence_vectors)
+        with self.transaction():
+            self._db.execute("DELETE FROM releases WHERE id = ? OR path = ?", (release.id, str(path.absolute())))
+            self._db.execute(f"INSERT INTO releases VALUES ({','.join('?' * len(row))})", row)
+            for passage, vector in zip(passages, passage_vectors, strict=True):
+                cursor = self._db.execute(
+                    "INSERT INTO passages (release_id, start, end, kind, heading, reading, vector)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (release.id, passage.start, passage.end, passage.kind, passage.heading, passage.reading, _pack(vector)),
+                )
+                self._db.executemany(
+                    "INSERT INTO sentences (passage_id, start, end, reading, vector) VALUES (?, ?, ?, ?, ?)",
+                    [(cursor.lastrowid, s.start, s.end, s.reading, _pack(next(vectors))) for s in passage.sentences],
+                )
+            self._advance()
+
+    def remove(self, release_id: str) -> None:
+        """Take a release out with all its passages. Raises `UnknownRelease`."""
+        with self.transaction():
+            if not self._db.execute("DELETE FROM releases WHERE id = ?", (release_id,)).rowcount:
+                raise UnknownRelease(release_id)
+            self._advance()
+
+    def release(self, release_id: str) -> Release:
+        """The release with this id. Raises `UnknownRelease`."""
+        row = self._db.execute("SELECT * FROM releases WHERE id = ?", (release_id,)).fetchone()
+        if row is None:
+            raise UnknownRelease(release_id)
+        return _release(row)
+
+    def releases(self) -> list[Release]:
+        """All releases, the newest first, those without a date last."""
+        rows = self._db.execute("SELECT * FROM releases ORDER BY date IS NULL, date DESC, id").fetchall()
+        return [_release(row) for row in rows]
+
+    def originals(self) -> list[tuple[str, str, SourceText]]:
+        """Source, id and stored original of every release, as read from its file then."""
+        return [
+            (row["source"], row["id"], SourceText(Path(row["path"]), row["text"], row["encoding"], row["sha256"]))
+            for row in self._db.execute("SELECT * FROM releases ORDER BY id").fetchall()
+        ]
+
+    def has_release(self, release_id: str) -> bool:
+        return self._db.execute("SELECT 1 FROM releases WHERE id = ?", (release_id,)).fetchone() is not None
+
+    def count(self, table: Literal["releases", "passages", "sentences"]) -> int:
+        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+    def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """The passages with these ids, those that are gone left out."""
+        rows = self._rows("passages", "id", ids)
+        texts = {row["id"]: row["text"] for row in self._rows("releases", "id", {row["release_id"] for row in rows})}
+        return {row["id"]: _passage(row, texts[row["release_id"]]) for row in rows if row["release_id"] in texts}
+
+    def sentences(self, passage_ids: Iterable[int]) -> dict[int, list[StoredSentence]]:
+        """The sentences of each of these passages, in order."""
+        found: dict[int, list[StoredSentence]] = {}
+        for row in sorted(self._rows("sentences", "passage_id", passage_ids), key=lambda row: row["start"]):
+            sentence = StoredSentence(row["id"], row["start"], row["end"], row["reading"])
+            found.setdefault(row["passage_id"], []).append(sentence)
+        return found
+
+    def readings(self) -> Iterator[tuple[int, str, str]]:
+        """Id, words and release language of every passage, in order of id."""
+        yield from self._db.execute(
+            "SELECT p.id, p.reading, r.language FROM passages p JOIN releases r ON r.id = p.release_id ORDER BY p.id"
+        )
+
+    def vectors(self, table: Literal["passages", "sentences"], dimension: int) -> tuple[np.ndarray, Vectors]:
+        """Ids (int64) and vectors of every row of `table`, in order of id."""
+        rows = self._db.execute(f"SELECT id, vector FROM {table} ORDER BY id").fetchall()
+        ids = np.fromiter((row["id"] for row in rows), dtype=np.int64, count=len(rows))
+        matrix = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f2").reshape(-1, dimension)
+        return ids, np.ascontiguousarray(matrix, dtype=np.float32)
+
+    def _rows(self, table: str, column: str, values: Iterable[object]) -> list[sqlite3.Row]:
+        wanted = list(values)
+        marks = ",".join("?" * len(wanted))
+        return self._db.execute(f"SELECT * FROM {table} WHERE {column} IN ({marks})", wanted).fetchall()
+
+    def _advance(self) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (str(self.revision + 1),))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside happens or nothing does; one inside another is part of it."""
+        if self._db.in_transaction:
+            yield
+            return
+        with explained(self.home):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+
+def _pack(vector: np.ndarray) -> bytes:
+    """Half precision: a unit vector's cosines move by less than 0.0002, and the database is half as large."""
+    return vector.astype("<f2").tobytes()
+
+
+def _release(row: sqlite3.Row) -> Release:
+    return Release(
+        id=row["id"],
+        source=row["source"],
+        title=row["title"],
+        text=row["text"],
+        language=row["language"],
+        date=datetime.date.fromisoformat(row["date"]) if row["date"] else None,
+        place=row["place"],
+        organisation=row["organisation"],
+        contact=PressContact(**json.loads(row["contact"])),
+        headings=tuple(json.loads(row["headings"])),
+        url=row["url"],
+        is_correction=bool(row["is_correction"]),
+    )
+
+
+def _passage(row: sqlite3.Row, text: str) -> StoredPassage:
+    return StoredPassage(
+        id=row["id"],
+        release_id=row["release_id"],
+        start=row["start"],
+        end=row["end"],
+        kind=PartKind(row["kind"]),
+        heading=row["heading"],
+        reading=row["reading"],
+        text=text[row["start"] : row["end"]],
+    )
+
+
+def _migrate(home: Path, db: sqlite3.Connection) -> None:
+    taken = db.execute("PRAGMA user_version").fetchone()[0]
+    if taken > len(_STEPS):
+        raise IndexDamaged(home, "a newer Pressdesk made this index.", "Use that version, or another PRESSDESK_HOME.")
+    for number, step in enumerate(_STEPS[taken:], start=taken + 1):
+        db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
+
+
+@contextmanager
+def explained(home: Path) -> Iterator[None]:
+    """SQLite's and the system's complaints as errors that say what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        text = str(error)
+        if "full" in text or "disk I/O" in text or "readonly" in text or "unable to open" in text:
+            raise _not_writable(home, text) from error
+        raise IndexDamaged(home, f"the database cannot be used ({text}).", "Restore it, or ingest into a new folder.") from error
+    except OSError as error:
+        raise _not_writable(home, error.strerror or str(error)) from error
+
+
+def _not_writable(home: Path, reason: str) -> HomeNotWritable:
+    return HomeNotWritable(
+        home, f"the folder cannot be written ({reason}).", "What was stored stays. Make room or rights, then go on."
+    )

@@ -1,0 +1,83 @@
+"""What a question gets back: hits, citations, sentences, an answer. The field names are the public contract."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage that was found. `start` and `end` are offsets in the stored original, in Unicode code points, end
+    exclusive; `text` is what stands there; `score` orders the hits of one question and means nothing between two."""
+
+    release_id: str
+    source: str
+    title: str
+    date: datetime.date | None
+    language: str
+    start: int
+    end: int
+    text: str
+    score: float
+    url: str | None = None
+    heading: str = ""
+    kind: str = "body"
+    passage_id: int = 0
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The place that says a sentence: `quote` is the stored original's `text[start:end]`; `n` numbers the
+    citations of one answer from 1."""
+
+    n: int
+    release_id: str
+    source: str
+    title: str
+    date: datetime.date | None
+    start: int
+    end: int
+    quote: str
+    language: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of an answer with the numbers of the citations that say it, one at least."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Struck:
+    """A sentence that a language model wrote and that no passage proves: it is not part of the answer."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one question.
+
+    `refused`: the releases do not say; then there are no sentences, and `passages` are what came nearest.
+    `confidence`: estimated probability, 0 to 1, that the releases answer the question.
+    `text`: the sentences with the numbers of their citations in brackets, or the refusal, ready to print.
+    `notices`: what the reader should know of how it came about (a language model that failed, say).
+    `complete`: False for the snapshots that a stream yields before the last.
+    """
+
+    question: str
+    refused: bool
+    confidence: float
+    text: str
+    language: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Hit, ...] = ()
+    struck: tuple[Struck, ...] = ()
+    notices: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    complete: bool = True

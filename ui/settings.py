@@ -1,0 +1,41 @@
+"""The one settings object. Each field is a `PRESSDESK_*` variable, from the environment or from `.env`."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pressdesk.ingest.pipeline import PASSAGE_TOKENS
+from pressdesk.ingest.weights import DEFAULT_MODEL
+
+
+class Settings(BaseSettings):
+    """Where things are, which models are used, how the server is reached. Unknown keys in `.env` are refused."""
+
+    model_config = SettingsConfigDict(env_prefix="PRESSDESK_", env_file=".env", extra="forbid", frozen=True)
+
+    home: Path = Field(user_data_path("pressdesk", appauthor=False), description="Folder of the index.")
+    cache: Path = Field(
+        user_cache_path("pressdesk", appauthor=False), description="Folder that the default model is unpacked in."
+    )
+    model: str = Field(DEFAULT_MODEL, description="Embedding model: the default, a folder, or a hub name.")
+    passage_tokens: int = Field(
+        PASSAGE_TOKENS, ge=64, le=8192, description="Most tokens of a passage; the model's own limit holds too."
+    )
+    passages: int = Field(8, ge=1, le=100, description="Passages that an answer is looked for in.")
+    refuse_below: float = Field(
+        0.5, ge=0, le=1, description="Least confidence for an answer; below it Pressdesk says that the releases don't tell."
+    )
+    llm: str | None = Field(
+        None, description="Language model that writes the answers, as `provider:model`; none: answers are quotations."
+    )
+    llm_base_url: str | None = Field(None, description="Address of an OpenAI-compatible server.")
+    llm_api_key: SecretStr | None = Field(None, description="Key for the language model.")
+    llm_timeout: float = Field(60, gt=0, le=3600, description="Seconds that the language model may take.")
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(8642, ge=1, le=65535, description="Port that the server listens on.")
+    interface: Literal["auto", "zh-Hant", "en"] = Field(
+        "auto", description="Language of the chat: `zh-Hant`, `en`, or `auto`, the browser's."
+    )
