@@ -46,8 +46,11 @@ class Chunker:
                 Part(PartKind.BODY, p.start, p.end) for p in parts
             ]
         made = []
+        header = ""
         for kind, heading, units in self._groups(repaired.text, cited):
-            made.append(self._passage(release, repaired, kind, heading, units))
+            if kind is PartKind.TABLE and units[0][0] in {p.start for p in cited} and len(units) > 1:
+                header = repaired.text[slice(*units[0])]
+            made.append(_passage(release, repaired, kind, heading, units, header if kind is PartKind.TABLE else ""))
         return made
 
     def _groups(self, text: str, parts: list[Part]) -> Iterator[tuple[PartKind, str, list[Span]]]:
@@ -114,26 +117,27 @@ class Chunker:
                 yield at, at + len(stripped)
                 start = at + len(stripped)
 
-    def _passage(
-        self, release: Release, repaired: Repaired, kind: PartKind, heading: str, units: list[Span]
-    ) -> Passage:
-        first, last = units[0][0], units[-1][1]
-        start, end = repaired.span(first, last)
-        header = repaired.text[slice(*units[0])] if kind is PartKind.TABLE and len(units) > 1 else ""
-        sentences = [
+
+def _passage(
+    release: Release, repaired: Repaired, kind: PartKind, heading: str, units: list[Span], header: str
+) -> Passage:
+    """`header` is a table's row of column names; where it is the first of `units`, it is not a sentence of its own."""
+    first, last = units[0][0], units[-1][1]
+    start, end = repaired.span(first, last)
+    quotable = units[1:] if header and repaired.text[slice(*units[0])] == header else units
+    text = repaired.text[first:last]
+    return Passage(
+        release_id=release.id,
+        start=start,
+        end=end,
+        kind=kind,
+        heading=heading,
+        reading=f"{heading}\n{text}" if heading else text,
+        sentences=tuple(
             SentenceSpan(*repaired.span(*unit), reading=_reading(repaired.text[slice(*unit)], kind, heading, header))
-            for unit in units
-        ]
-        text = repaired.text[first:last]
-        return Passage(
-            release_id=release.id,
-            start=start,
-            end=end,
-            kind=kind,
-            heading=heading,
-            reading=f"{heading}\n{text}" if heading else text,
-            sentences=tuple(sentences[1:] if header else sentences),
-        )
+            for unit in quotable
+        ),
+    )
 
 
 def _reading(text: str, kind: PartKind, heading: str, header: str) -> str:

@@ -7,6 +7,9 @@ one rename: a reader finds the old generation or the new one, never half of eith
 import os
 import re
 import shutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import faiss
@@ -43,43 +46,90 @@ class Manifest(BaseModel):
     releases: int = 0
     passages: int = 0
     sentences: int = 0
+    languages: list[str] = []
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What is usual among the vectors of one language, for telling an unusual score from a usual one.
+
+    `mean` has shape (dimension,), `covariance` (dimension, dimension); the scores of a question vector q against
+    those vectors have mean q·mean and variance q·covariance·q.
+    """
+
+    count: int
+    mean: Vectors
+    covariance: Vectors
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> "Statistics":
+        mean = vectors.mean(axis=0)
+        off = vectors - mean
+        return cls(len(vectors), mean, off.T @ off / len(vectors))
+
+
+@dataclass(frozen=True)
+class LanguageGroup:
+    """The passages and sentences of the releases in one language (`zh`, `en`), in exact inner product search.
+
+    Scores are cosines, the vectors being of length 1; ids are the database's. `owners` gives each passage's
+    sentences.
+    """
+
+    language: str
+    passages: faiss.Index
+    sentences: faiss.Index
+    owners: Mapping[int, tuple[int, ...]]
+    passage_statistics: Statistics
+    sentence_statistics: Statistics
+
+    @cached_property
+    def _owner(self) -> dict[int, int]:
+        return {sentence: passage for passage, owned in self.owners.items() for sentence in owned}
+
+    def owner_of(self, sentence_id: int) -> int:
+        """Id of the passage that a sentence is in."""
+        return self._owner[sentence_id]
+
+    def nearest_passages(self, vector: Vectors, k: int, among: Collection[int] | None = None) -> list[int]:
+        """Ids of the `k` passages with the largest inner product with one vector of shape (dimension,), largest
+        first; of the passages `among` where given."""
+        return _nearest(self.passages, vector, k, among)
+
+    def nearest_sentences(self, vector: Vectors, k: int, among: Collection[int] | None = None) -> list[int]:
+        """The same for sentences; `among` are passages here too."""
+        owned = None if among is None else [sentence for passage in among for sentence in self.owners[passage]]
+        return _nearest(self.sentences, vector, k, owned)
+
+    def passage_vectors(self, ids: Sequence[int]) -> Vectors:
+        """Vectors of these passages, a row each."""
+        return self.passages.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+
+    def sentence_vectors(self, ids: Sequence[int]) -> Vectors:
+        """Vectors of these sentences, a row each."""
+        return self.sentences.reconstruct_batch(np.asarray(ids, dtype=np.int64))
 
 
 class Index:
-    """A generation held in memory. Ids are the database's; scores are cosines, the vectors being of length 1."""
+    """A generation held in memory: one group a language, and the lexical index over all."""
 
-    def __init__(self, manifest: Manifest, passages: faiss.Index, sentences: faiss.Index, lexical: LexicalIndex) -> None:
+    def __init__(self, manifest: Manifest, groups: Mapping[str, LanguageGroup], lexical: LexicalIndex) -> None:
         self.manifest = manifest
+        self.groups = groups
         self.lexical = lexical
-        self._passages = passages
-        self._sentences = sentences
-
-    def nearest_passages(self, vector: Vectors, k: int) -> dict[int, float]:
-        """Cosine of the `k` passages nearest to one question vector of shape (1, dimension), by id."""
-        return _nearest(self._passages, vector, k)
-
-    def nearest_sentences(self, vector: Vectors, k: int) -> dict[int, float]:
-        """The same for sentences."""
-        return _nearest(self._sentences, vector, k)
-
-    def sentence_vectors(self, ids: list[int]) -> Vectors:
-        """Vectors of these sentences, a row each."""
-        if not ids:
-            return np.zeros((0, self.manifest.dimension), dtype=np.float32)
-        return self._sentences.reconstruct_batch(np.asarray(ids, dtype=np.int64))
-
-    def passage_vectors(self, ids: list[int]) -> Vectors:
-        """Vectors of these passages, a row each."""
-        if not ids:
-            return np.zeros((0, self.manifest.dimension), dtype=np.float32)
-        return self._passages.reconstruct_batch(np.asarray(ids, dtype=np.int64))
 
 
-def _nearest(index: faiss.Index, vector: Vectors, k: int) -> dict[int, float]:
-    if not index.ntotal:
-        return {}
-    scores, ids = index.search(vector, min(k, index.ntotal))
-    return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
+def language_group(tag: str) -> str:
+    """The group that a language tag belongs to: the encoder puts both scripts of Chinese in one place."""
+    return tag.split("-")[0]
+
+
+def _nearest(index: faiss.Index, vector: Vectors, k: int, among: Collection[int] | None) -> list[int]:
+    selector = None if among is None else faiss.IDSelectorBatch(np.fromiter(among, dtype=np.int64, count=len(among)))
+    _, ids = index.search(
+        vector.reshape(1, -1), min(k, index.ntotal), params=faiss.SearchParameters(sel=selector) if selector else None
+    )
+    return [int(i) for i in ids[0] if i >= 0]
 
 
 def wanted_manifest(encoder: Encoder, passage_tokens: int) -> Manifest:
@@ -125,9 +175,10 @@ def write_index(home: Path, store: Store, wanted: Manifest) -> Index:
     with explained(home):
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        for name, part in (("passages", index._passages), ("sentences", index._sentences)):
-            # Through Python rather than faiss.write_index: a full disk is then an OSError with its reason.
-            (aside / f"{name}.faiss").write_bytes(faiss.serialize_index(part).tobytes())
+        for group in index.groups.values():
+            for name, part in (("passages", group.passages), ("sentences", group.sentences)):
+                # Through Python rather than faiss.write_index: a full disk is then an OSError with its reason.
+                (aside / f"{name}-{group.language}.faiss").write_bytes(faiss.serialize_index(part).tobytes())
         index.lexical.save(aside / "lexical")
         (aside / _MANIFEST).write_text(index.manifest.model_dump_json(indent=1))
         shutil.rmtree(final, ignore_errors=True)
@@ -150,7 +201,7 @@ def open_index(home: Path, store: Store, wanted: Manifest) -> Index:
     newest = next(iter(generations(home)), None)
     if newest is not None and int(newest.name) == store.revision:
         try:
-            return _read(newest)
+            return _read(newest, store)
         except (OSError, RuntimeError, ValueError, KeyError):
             pass  # A damaged generation costs the seconds of building it again, not an answer.
     return _build(store, wanted)
@@ -166,35 +217,56 @@ def generations(home: Path) -> list[Path]:
 
 
 def _build(store: Store, wanted: Manifest) -> Index:
-    revision = store.revision
     rows = list(store.readings())
     manifest = wanted.model_copy(
         update={
-            "revision": revision,
+            "revision": store.revision,
             "releases": store.count("releases"),
             "passages": len(rows),
             "sentences": store.count("sentences"),
+            "languages": sorted({language_group(row[2]) for row in rows}),
         }
     )
-    return Index(
-        manifest,
-        _flat(*store.vectors("passages", wanted.dimension)),
-        _flat(*store.vectors("sentences", wanted.dimension)),
-        LexicalIndex.build([row[0] for row in rows], [row[1] for row in rows]),
-    )
+    vectors = {table: dict(zip(*store.vectors(table, wanted.dimension), strict=True)) for table in ("passages", "sentences")}
+    owners = store.sentence_ids()
+    groups = {}
+    for language in manifest.languages:
+        ids = [row[0] for row in rows if language_group(row[2]) == language]
+        sentence_ids = [sentence for passage in ids for sentence in owners[passage]]
+        groups[language] = _group(
+            language,
+            _flat(ids, np.stack([vectors["passages"][i] for i in ids])),
+            _flat(sentence_ids, np.stack([vectors["sentences"][i] for i in sentence_ids])),
+            {i: owners[i] for i in ids},
+        )
+    return Index(manifest, groups, LexicalIndex.build([row[0] for row in rows], [row[1] for row in rows]))
 
 
-def _flat(ids: np.ndarray, vectors: Vectors) -> faiss.Index:
+def _flat(ids: Sequence[int], vectors: Vectors) -> faiss.Index:
     """Exact inner product search that knows the database's ids and gives vectors back by them."""
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    if len(ids):
-        index.add_with_ids(vectors, ids)
+    index.add_with_ids(vectors, np.asarray(ids, dtype=np.int64))
     return index
 
 
-def _read(folder: Path) -> Index:
-    manifest = Manifest.model_validate_json((folder / _MANIFEST).read_text())
-    parts = [
-        faiss.deserialize_index(np.fromfile(folder / f"{name}.faiss", dtype=np.uint8)) for name in ("passages", "sentences")
+def _group(
+    language: str, passages: faiss.Index, sentences: faiss.Index, owners: Mapping[int, tuple[int, ...]]
+) -> LanguageGroup:
+    statistics = [
+        Statistics.of(part.reconstruct_batch(faiss.vector_to_array(part.id_map))) for part in (passages, sentences)
     ]
-    return Index(manifest, parts[0], parts[1], LexicalIndex.load(folder / "lexical"))
+    return LanguageGroup(language, passages, sentences, owners, *statistics)
+
+
+def _read(folder: Path, store: Store) -> Index:
+    manifest = Manifest.model_validate_json((folder / _MANIFEST).read_text())
+    owners = store.sentence_ids()
+    groups = {}
+    for language in manifest.languages:
+        passages, sentences = (
+            faiss.deserialize_index(np.fromfile(folder / f"{name}-{language}.faiss", dtype=np.uint8))
+            for name in ("passages", "sentences")
+        )
+        ids = faiss.vector_to_array(passages.id_map).tolist()
+        groups[language] = _group(language, passages, sentences, {i: owners[i] for i in ids})
+    return Index(manifest, groups, LexicalIndex.load(folder / "lexical"))

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 import numpy as np
@@ -213,11 +213,27 @@ class Store:
             found.setdefault(row["passage_id"], []).append(sentence)
         return found
 
+    def sentence_ids(self) -> dict[int, tuple[int, ...]]:
+        """Ids of the sentences of every passage, by the passage's id."""
+        found: dict[int, list[int]] = {}
+        for sentence, passage in self._db.execute("SELECT id, passage_id FROM sentences ORDER BY id"):
+            found.setdefault(passage, []).append(sentence)
+        return {passage: tuple(sentences) for passage, sentences in found.items()}
+
+    def release_ids(self) -> dict[int, str]:
+        """The release of every passage, by the passage's id."""
+        return dict(self._db.execute("SELECT id, release_id FROM passages").fetchall())
+
     def readings(self) -> Iterator[tuple[int, str, str]]:
-        """Id, words and release language of every passage, in order of id."""
-        yield from self._db.execute(
-            "SELECT p.id, p.reading, r.language FROM passages p JOIN releases r ON r.id = p.release_id ORDER BY p.id"
+        """Id, words and release language of every passage, in order of id. The words begin with the release's title
+        where it has one of its own: a paragraph on a building need not name the building again."""
+        rows = self._db.execute(
+            "SELECT p.id, p.reading, r.language, r.title, r.source FROM passages p"
+            " JOIN releases r ON r.id = p.release_id ORDER BY p.id"
         )
+        for row in rows:
+            title = "" if row["title"] == PurePath(row["source"]).stem else f"{row['title']}\n"
+            yield row["id"], title + row["reading"], row["language"]
 
     def vectors(self, table: Literal["passages", "sentences"], dimension: int) -> tuple[np.ndarray, Vectors]:
         """Ids (int64) and vectors of every row of `table`, in order of id."""

@@ -1,5 +1,6 @@
 """The one settings object. Each field is a `PRESSDESK_*` variable, from the environment or from `.env`."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -7,6 +8,7 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pressdesk.ingest.errors import PressdeskError
 from pressdesk.ingest.pipeline import PASSAGE_TOKENS
 from pressdesk.ingest.weights import DEFAULT_MODEL
 
@@ -39,3 +41,25 @@ class Settings(BaseSettings):
     interface: Literal["auto", "zh-Hant", "en"] = Field(
         "auto", description="Language of the chat: `zh-Hant`, `en`, or `auto`, the browser's."
     )
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings from the environment and `.env`, with `given` before both.
+
+    Raises pydantic's `ValidationError` for a value out of bounds and for a `PRESSDESK_*` variable that is none.
+    """
+    known = {f"PRESSDESK_{name.upper()}" for name in Settings.model_fields} | {"PRESSDESK_EVAL_DIR", "PRESSDESK_FIT_DIR"}
+    unknown = sorted(name for name in os.environ if name.upper().startswith("PRESSDESK_") and name.upper() not in known)
+    if unknown:
+        raise UnknownSetting(unknown)
+    return Settings.model_validate({}) if not given else Settings(**given)  # type: ignore[arg-type]
+
+
+class UnknownSetting(PressdeskError):
+    """A `PRESSDESK_*` variable that is no setting: a misspelt one would be ignored in silence."""
+
+    code = "unknown-setting"
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        super().__init__(f"{', '.join(names)}: there is no such setting.", "The README has a table of them.")

@@ -1,0 +1,70 @@
+# make run [CORPUS=folder] [PORT=8642]: install, ingest the folder, serve chat and API.
+PYTHON ?= python3
+VENV ?= .venv
+CORPUS ?= corpus
+PORT ?= 8642
+HOST ?= 127.0.0.1
+
+# An index for each corpus folder, so that one corpus never answers for another.
+CORPUS_KEY := $(notdir $(abspath $(CORPUS)))-$(shell printf '%s' '$(abspath $(CORPUS))' | cksum | cut -d' ' -f1)
+PRESSDESK_HOME ?= .pressdesk/$(CORPUS_KEY)
+export PRESSDESK_HOME
+
+BIN := $(VENV)/bin
+# Where pip would fetch torch with CUDA (several gigabytes), TORCH_INDEX_URL names an index with CPU builds.
+TORCH_INDEX := $(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
+
+.PHONY: run install dev test lint format eval fit bench clean help
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+run: install
+	@$(BIN)/pressdesk ingest --sync "$(CORPUS)"
+	@$(BIN)/pressdesk serve --host $(HOST) --port $(PORT)
+
+install: $(VENV)/.installed
+
+# make dev: install what tests, checks and evaluation need as well.
+dev: $(VENV)/.dev
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Pressdesk needs Python 3.11 or newer; name one: make run PYTHON=python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_INDEX) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_INDEX) -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# make test: the whole suite.
+test: dev
+	$(BIN)/python -m pytest
+
+# make lint: ruff, pyright, and which room may import which.
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+format: dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# make eval: retrieval and answers on the question sets, beside the stock recipe.
+eval: dev
+	$(BIN)/python -m eval.report
+
+# make fit: fit the calibration again.
+fit: dev
+	$(BIN)/python -m eval.fit
+
+# make bench: times and memory.
+bench: dev
+	$(BIN)/python -m eval.bench
+
+clean:
+	rm -rf $(VENV) .pressdesk build *.egg-info

@@ -1,0 +1,64 @@
+"""The question sets that figures are fitted on and reported on, as they lie outside the project and in it."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the paragraph or release that answers it (None: nothing does) and the words that do."""
+
+    question: str
+    gold: str | None
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Texts by id, and the questions over them."""
+
+    name: str
+    texts: dict[str, str]
+    questions: list[Asked]
+
+
+def evaluation_folder() -> Path:
+    """`PRESSDESK_EVAL_DIR`, or `../shared/eval` beside the project."""
+    return Path(os.environ.get("PRESSDESK_EVAL_DIR") or ROOT.parent / "shared" / "eval")
+
+
+def fit_folder() -> Path:
+    """`PRESSDESK_FIT_DIR`, or `../shared/fit` beside the project."""
+    return Path(os.environ.get("PRESSDESK_FIT_DIR") or ROOT.parent / "shared" / "fit")
+
+
+def squad(name: str, path: Path) -> QuestionSet:
+    """A file in the layout of SQuAD, a text a paragraph. Raises `FileNotFoundError` with what to do."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: set PRESSDESK_EVAL_DIR (PRESSDESK_FIT_DIR) to the folder that has it.")
+    texts: dict[str, str] = {}
+    questions: list[Asked] = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            key = f"p{len(texts):05d}"
+            texts[key] = paragraph["context"]
+            for asked in paragraph["qas"]:
+                answers = tuple(dict.fromkeys(answer["text"] for answer in asked["answers"]))
+                questions.append(Asked(asked["question"], key, answers))
+    return QuestionSet(name, texts, questions)
+
+
+def crossed(name: str, questions: QuestionSet, texts: QuestionSet) -> QuestionSet:
+    """The questions of one set over the texts of its translation, paragraph for paragraph and answer for answer."""
+    pairs = zip(questions.questions, texts.questions, strict=True)
+    return QuestionSet(name, texts.texts, [Asked(q.question, t.gold, t.answers) for q, t in pairs])
+
+
+def corpus_questions(path: Path) -> list[Asked]:
+    """Our own questions over `corpus/`, a JSON object a line; `release` names the file, null where none answers."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [Asked(row["question"], row["release"], tuple(row["answer"])) for row in rows]

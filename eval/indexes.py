@@ -1,0 +1,46 @@
+"""Real indexes over question sets, made by the product's own ingest and kept between runs in a cache folder."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from pressdesk.ingest.embed import Encoder, load_encoder
+from pressdesk.ingest.index import open_index
+from pressdesk.ingest.pipeline import Ingester
+from pressdesk.ingest.store import Store
+from pressdesk.ingest.weights import DEFAULT_MODEL
+from pressdesk.rag.bias import QuestionMeans
+from pressdesk.rag.retriever import PassageRetriever
+
+CACHE = user_cache_path("pressdesk", appauthor=False)
+
+
+def default_encoder() -> Encoder:
+    """The default model."""
+    return load_encoder(DEFAULT_MODEL, CACHE)
+
+
+def index_texts(encoder: Encoder, texts: dict[str, str]) -> tuple[Store, PassageRetriever]:
+    """An index with one release a text, the text's id for its own; made once for the same texts and model."""
+    key = hashlib.sha256(json.dumps([encoder.fingerprint, texts]).encode()).hexdigest()[:16]
+    folder = CACHE / "eval" / key
+    sources = folder / "texts"
+    sources.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        path = sources / f"{name}.txt"
+        if not path.is_file():
+            path.write_text(text, encoding="utf-8")
+    return index_folder(encoder, sources, folder / "home")
+
+
+def index_folder(encoder: Encoder, sources: Path, home: Path) -> tuple[Store, PassageRetriever]:
+    """The index in `home` of the releases in `sources`, brought up to date."""
+    ingester = Ingester(home, encoder)
+    report = ingester.ingest([sources], sync=True)
+    if report.failed:
+        raise report.failed[0]
+    store = Store.open(home)
+    index = open_index(home, store, ingester.manifest)
+    return store, PassageRetriever(encoder, store, index, QuestionMeans(encoder))

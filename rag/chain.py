@@ -1,0 +1,73 @@
+"""The langchain chain: question, retriever, answerer. The one file that knows langchain's runnables."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from pydantic import ConfigDict
+
+from .answer import Answer
+from .filters import NO_FILTERS, Filters
+from .question import read_question
+from .retriever import PassageRetriever, Retrieved
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What goes into the chain: a question, how many passages to look in, and filters."""
+
+    question: str
+    k: int
+    filters: Filters = NO_FILTERS
+
+
+class Answerer(Protocol):
+    """Makes an answer of what was retrieved, in growing snapshots of which the last is complete."""
+
+    def answers(self, retrieved: Retrieved) -> Iterator[Answer]: ...
+
+
+class ReleaseRetriever(BaseRetriever):
+    """Pressdesk's retrieval as a langchain retriever: documents are passages, their metadata the fields of a hit."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    passages: PassageRetriever
+    k: int = 8
+
+    def retrieved(self, ask: Ask) -> Retrieved:
+        """All that retrieval found, for the answerer. Raises `BadQuestion`."""
+        return self.passages.retrieve(read_question(ask.question), ask.k, ask.filters)
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        del run_manager
+        found = self.retrieved(Ask(query, self.k))
+        return [Document(page_content=hit.text, metadata=vars(hit) | {"text": None}) for hit in found.hits]
+
+
+class AnswererRunnable(Runnable[Retrieved, Answer]):
+    """An answerer as a runnable: `stream` yields its snapshots, `invoke` the last of them."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+
+    def invoke(self, input: Retrieved, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        *_, last = self.stream(input, config, **kwargs)
+        return last
+
+    def stream(self, input: Retrieved, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
+        del config, kwargs
+        began = time.perf_counter()
+        for answer in self._answerer.answers(input):
+            answering = (time.perf_counter() - began) * 1000
+            yield replace(answer, timings_ms=dict(input.timings_ms) | {"answer": round(answering, 1)})
+
+
+def build_chain(retriever: ReleaseRetriever, answerer: Answerer) -> Runnable[Ask, Answer]:
+    """question → passages → answer. Streaming it yields an `Answer` a step, each larger than the last."""
+    return RunnableLambda(retriever.retrieved) | AnswererRunnable(answerer)

@@ -1,0 +1,98 @@
+"""How near a question each passage is in the encoder's space: as a whole, and by its best sentence."""
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from pressdesk.ingest.embed import Vectors
+from pressdesk.ingest.index import LanguageGroup, Statistics
+
+from .bias import QuestionMeans, centred
+
+_SENTENCES_PER_PASSAGE = 3
+"""Nearest sentences looked at for each passage wanted: the best ones often share a passage."""
+
+_SPREAD = 0.016
+_CENTRED_SPREAD = 0.076
+_SPREAD_WEIGHT = 20
+"""Standard deviation of a question's cosines over the passages of CMRC 2018 dev, as they are and centred, and how
+many passages that is worth: a language with a handful of passages has too few scores to measure a spread from."""
+
+
+@dataclass(frozen=True)
+class DenseScore:
+    """Standard scores (how many standard deviations above this question's usual score in this language) of a
+    passage as a whole and of its best sentence."""
+
+    passage: float
+    sentence: float
+
+
+@dataclass(frozen=True)
+class QuestionSpace:
+    """One question among the passages or sentences of one language.
+
+    Where the question is in another language both sides are centred (`bias.py`); within one language the vectors
+    as they are were better (CMRC: 0.970 against 0.968 by the best sentence; XQuAD: 0.927 against 0.910).
+    """
+
+    query: Vectors
+    statistics: Statistics
+    crossing: bool
+
+    def standard_scores(self, vectors: Vectors) -> Vectors:
+        """Standard score of each row of `vectors`."""
+        if self.crossing:
+            return (centred(vectors, self.statistics.mean) @ self.query) / self._spread
+        return (vectors @ self.query - self.query @ self.statistics.mean) / self._spread
+
+    @property
+    def _spread(self) -> float:
+        """Standard deviation of the scores, in closed form from the vectors' covariance, shrunk to the usual one."""
+        variance = float(self.query @ self.statistics.covariance @ self.query)
+        total = float(np.trace(self.statistics.covariance))
+        usual = _CENTRED_SPREAD if self.crossing else _SPREAD
+        if self.crossing and total > 0:
+            variance /= total
+        n = self.statistics.count
+        return math.sqrt((n * variance + _SPREAD_WEIGHT * usual**2) / (n + _SPREAD_WEIGHT))
+
+
+@dataclass(frozen=True)
+class QuestionInGroup:
+    """One question against one language group: how it scores passages and sentences there."""
+
+    group: LanguageGroup
+    passages: QuestionSpace
+    sentences: QuestionSpace
+
+    @classmethod
+    def of(cls, group: LanguageGroup, vector: Vectors, language: str, means: QuestionMeans) -> "QuestionInGroup":
+        """`vector` (dimension,) is the question's, `language` the group of its own language."""
+        crossing = language != group.language
+        query = centred(vector, means.of(language)) if crossing else vector
+        return cls(
+            group,
+            QuestionSpace(query, group.passage_statistics, crossing),
+            QuestionSpace(query, group.sentence_statistics, crossing),
+        )
+
+    def nearest(self, k: int, among: Collection[int] | None = None) -> set[int]:
+        """Ids of the passages that are among the `k` nearest or hold one of the nearest sentences; of the passages
+        `among` where given."""
+        near = self.group.nearest_sentences(self.sentences.query, k * _SENTENCES_PER_PASSAGE, among)
+        owners = {self.group.owner_of(sentence) for sentence in near}
+        return set(self.group.nearest_passages(self.passages.query, k, among)) | owners
+
+    def scores(self, passage_ids: list[int]) -> dict[int, DenseScore]:
+        """Scores of these passages of the group, by id."""
+        if not passage_ids:
+            return {}
+        owned = [self.group.owners[i] for i in passage_ids]
+        flat = [sentence for sentences in owned for sentence in sentences]
+        firsts = np.cumsum([0, *(len(sentences) for sentences in owned[:-1])])
+        whole = self.passages.standard_scores(self.group.passage_vectors(passage_ids))
+        best = np.maximum.reduceat(self.sentences.standard_scores(self.group.sentence_vectors(flat)), firsts)
+        return {i: DenseScore(float(w), float(b)) for i, w, b in zip(passage_ids, whole, best, strict=True)}

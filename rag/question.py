@@ -1,0 +1,89 @@
+"""What a question is: its words, its language, and what kind of thing would answer it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pressdesk.ingest.errors import BadQuestion
+from pressdesk.ingest.language import detect_language
+
+MAX_CHARACTERS = 2000
+"""Longest question that is read, in code points: some ten times the longest that people were seen to ask."""
+
+
+class AnswerType(StrEnum):
+    """What a sentence must hold to answer the question."""
+
+    NUMBER = "number"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    DATE = "date"
+    PHONE = "phone"
+    EMAIL = "email"
+    PERSON = "person"
+    PLACE = "place"
+
+
+@dataclass(frozen=True)
+class Question:
+    """`text` as asked, cleaned; `content` the same in which the words that only ask are blanks; `language` a BCP 47
+    tag; `asks` the kinds of thing that it asks for (none known: empty)."""
+
+    text: str
+    content: str
+    language: str
+    asks: frozenset[AnswerType]
+
+    @property
+    def is_chinese(self) -> bool:
+        return self.language.startswith("zh")
+
+
+_ASKS = (
+    (AnswerType.PHONE, r"電話|电话|phone|telephone|\bcall\b"),
+    (AnswerType.EMAIL, r"電郵|电邮|郵箱|邮箱|e-?mail"),
+    (AnswerType.PERCENT, r"百分之|百分比|巴仙|比例|比率|幾成|几成|percent|per cent|percentage|what (?:share|proportion|rate)"),
+    (
+        AnswerType.AMOUNT,
+        r"(?:多少|幾多|几多|幾|几)(?:港|人民幣|人民币|美)?(?:錢|钱|元|億|亿|萬|万)|造價|造价|成本|金額|金额|注資|注资|月租|租金|資助額|資助额|费用|費用"
+        r"|how much|what (?:amount|sum|budget|price|cost|rent|fee)",
+    ),
+    (AnswerType.DATE, r"何時|何时|幾時|几时|甚麼時候|什麼時候|什么时候|啥时候|哪(?:一)?[天日年]|幾號|几号|幾月|几月|幾年|几年|日期|截止|\bwhen\b|what (?:date|day|year|month)|which (?:day|year|month)|deadline|how long"),
+    (AnswerType.NUMBER, r"多少|幾多|几多|[幾几](?=[\u3400-\u9fff])|how many|how (?:large|big|tall|high|far|fast|long|often)|number of|多大|多高|多長|多长|多遠|多远|多快|多久"),
+    (AnswerType.PERSON, r"誰|谁|邊個|哪位|哪一位|何人|甚麼人|什麼人|什么人|\bwho\b|\bwhom\b|\bwhose\b"),
+    (AnswerType.PLACE, r"哪裡|哪裏|哪里|哪兒|哪儿|邊度|何處|何处|何地|哪個地方|哪个地方|\bwhere\b"),
+)  # fmt: skip
+_ASKS_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
+
+_ASKING_WORDS = re.compile(
+    r"請問|请问|可不可以|是不是|有沒有|有没有|能不能|會不會|会不会|多少|幾多|几多|多久|多大|多高|多長|多长|多遠|多远|多快|何時|何时|幾時|几时"
+    r"|(?:甚|什|什)[麼么](?:時候|时候|人|地方)?|為何|为何|為甚麼|為什麼|为什么|點解|哪(?:裡|裏|里|兒|儿|個|个|些|位|間|间|家|一)?|誰|谁|邊個|邊度|如何|怎樣|怎样|怎麼|怎么"
+    r"|[幾几](?=[\u3400-\u9fff])|[嗎吗呢吧啊呀的了是有在和與与及]|一共|總共|总共|合共|介紹|介绍|[？?。，,！!：:；;]"
+    r"|\b(?:how (?:many|much|long|far|often|large|big|tall|high|fast)|what|when|where|which|who|whom|whose|why|how|is|are|was"
+    r"|were|be|been|do|does|did|done|will|would|can|could|should|has|have|had|the|a|an|of|in|on|at|to|for|from|by|with|about"
+    r"|and|or|it|its|this|that|these|those|there|their|they|please|tell|me|you|your|i|we|us|any|many|much)\b",
+    re.IGNORECASE,
+)
+
+
+def read_question(raw: str) -> Question:
+    """Clean and classify a question.
+
+    Control characters become spaces. Raises `BadQuestion` where nothing is asked: empty, longer than
+    `MAX_CHARACTERS`, or without a letter or figure.
+    """
+    if len(raw) > MAX_CHARACTERS:
+        raise BadQuestion(
+            f"The question has {len(raw):,} characters; at most {MAX_CHARACTERS:,} are read.", "Ask it in a sentence or two."
+        )
+    text = unicodedata.normalize("NFC", "".join(" " if unicodedata.category(c)[0] == "C" else c for c in raw))
+    text = re.sub(r"\s+", " ", text).strip()
+    if not text:
+        raise BadQuestion("The question is empty.", "Type what you want to know.")
+    if not any(unicodedata.category(c)[0] in "LN" for c in text):
+        raise BadQuestion("The question has no words.", "Type what you want to know.")
+    asks = frozenset(kind for kind, pattern in _ASKS_COMPILED if pattern.search(text))
+    if AnswerType.AMOUNT in asks or AnswerType.PERCENT in asks:
+        asks -= {AnswerType.NUMBER}
+    return Question(text, _ASKING_WORDS.sub(" ", text), detect_language(text), asks)

@@ -1,0 +1,144 @@
+"""Answers by quotation, without a language model: the fewest sentences that answer, verbatim, each with its place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pressdesk.ingest.fold import fold
+from pressdesk.ingest.release import PartKind
+from pressdesk.ingest.repair import close_up
+from pressdesk.ingest.store import Store
+
+from .answer import Answer, Sentence
+from .calibration import Calibration
+from .cite import Citations, printed
+from .refusal import language_notice, not_said
+from .retriever import Retrieved
+from .sentences import Candidate, answerable_values, candidates
+
+MAX_SENTENCES = 3
+"""A reporter reads three sentences; more is a search result."""
+
+_CLOSE = 0.4
+"""How far, in log odds, a further sentence may be behind the best one to stand beside it."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The candidates of a question and whether they are taken for an answer."""
+
+    found: list[Candidate]
+    confidence: float
+    refused: bool
+
+
+class QuotingAnswerer:
+    """Quotes the sentences that answer, or refuses below `refuse_below`."""
+
+    def __init__(self, store: Store, calibration: Calibration, refuse_below: float) -> None:
+        self._store = store
+        self._calibration = calibration
+        self._refuse_below = refuse_below
+
+    def judge(self, retrieved: Retrieved) -> Judged:
+        """Score the sentences of the retrieved passages and decide whether the releases answer."""
+        found = candidates(retrieved, self._store, self._calibration)
+        if not found:
+            return Judged([], 0.0, refused=True)
+        confidence = self._calibration.confidence(answerable_values(found), crossing=found[0].crossing)
+        return Judged(found, round(confidence, 4), refused=confidence < self._refuse_below)
+
+    def answers(self, retrieved: Retrieved) -> Iterator[Answer]:
+        """Growing snapshots of the answer, a sentence more in each; the last is complete."""
+        yield from self.quoted(retrieved, self.judge(retrieved))
+
+    def quoted(self, retrieved: Retrieved, judged: Judged, notices: tuple[str, ...] = ()) -> Iterator[Answer]:
+        """The same for candidates judged before; `notices` go into the answer."""
+        if judged.refused:
+            yield refusal(retrieved, judged.confidence, notices)
+            return
+        base = begun(retrieved, judged.confidence, notices)
+        citations = Citations()
+        sentences: list[Sentence] = []
+        for group in _chosen(judged.found):
+            sentences.append(_sentence(group, judged.found, citations))
+            yield replace(base, sentences=tuple(sentences), citations=citations.all, text=printed(sentences))
+        yield replace(base, sentences=tuple(sentences), citations=citations.all, text=printed(sentences), complete=True)
+
+
+def begun(retrieved: Retrieved, confidence: float, notices: tuple[str, ...] = ()) -> Answer:
+    """An answer without sentences yet."""
+    language = retrieved.question.language
+    notice = language_notice(language)
+    return Answer(
+        question=retrieved.question.text,
+        refused=False,
+        confidence=confidence,
+        text="",
+        language=language,
+        passages=retrieved.hits,
+        notices=notices + ((notice,) if notice else ()),
+        complete=False,
+    )
+
+
+def refusal(retrieved: Retrieved, confidence: float, notices: tuple[str, ...] = ()) -> Answer:
+    """The answer that says that the releases do not say."""
+    text = not_said(retrieved.question.language, nearest=bool(retrieved.passages))
+    return replace(begun(retrieved, confidence, notices), refused=True, text=text, complete=True)
+
+
+def _chosen(found: list[Candidate]) -> list[list[Candidate]]:
+    """The sentences to quote, in runs of neighbours: the best run first, each run in the order of its text."""
+    chosen: list[Candidate] = []
+    for candidate in found:
+        if len(chosen) == MAX_SENTENCES or (chosen and candidate.logit < chosen[0].logit - _CLOSE):
+            break
+        if not any(_same_words(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    runs: list[list[Candidate]] = []
+    for candidate in chosen:
+        run = next((run for run in runs if any(_are_neighbours(candidate, other) for other in run)), None)
+        if run is None:
+            runs.append([candidate])
+        else:
+            run.append(candidate)
+    return [sorted(run, key=lambda c: c.sentence.start) for run in runs]
+
+
+def _are_neighbours(a: Candidate, b: Candidate) -> bool:
+    return (
+        a.scored.passage.id == b.scored.passage.id
+        and abs(a.sentence.id - b.sentence.id) == 1
+        and a.scored.passage.kind is not PartKind.TABLE
+    )
+
+
+def _same_words(a: Candidate, b: Candidate) -> bool:
+    return _bare(a) == _bare(b)
+
+
+def _bare(candidate: Candidate) -> str:
+    return re.sub(r"\W+", "", fold(candidate.sentence.reading).text)
+
+
+def _sentence(run: list[Candidate], found: list[Candidate], citations: Citations) -> Sentence:
+    """A run of neighbouring sentences as one, citing its place and every other release that says the same."""
+    first, last = run[0], run[-1]
+    release, passage = first.scored.release, first.scored.passage
+    numbers = [citations.cite(release, first.sentence.start, last.sentence.end)]
+    if passage.kind is PartKind.TABLE:
+        rows_start = min(c.sentence.start for c in found if c.scored.passage.id == passage.id)
+        if rows_start > passage.start:
+            # The row of column names above the first row: without it the figures of a row say nothing.
+            header = passage.text[: rows_start - passage.start].split("\n", 1)[0]
+            numbers.append(citations.cite(release, passage.start, passage.start + len(header)))
+        return Sentence(first.sentence.reading, tuple(numbers))
+    if len(run) == 1:
+        said: set[str] = {release.id}
+        for other in found:
+            if other.scored.release.id not in said and _same_words(other, first):
+                said.add(other.scored.release.id)
+                numbers.append(citations.cite(other.scored.release, other.sentence.start, other.sentence.end))
+    quote = release.text[first.sentence.start : last.sentence.end]
+    return Sentence(close_up(quote, lines_stand=passage.kind is PartKind.CONTACT), tuple(numbers))

@@ -1,0 +1,128 @@
+"""From a question to the passages that may answer it. Search and answers both come this way."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pressdesk.ingest.embed import Encoder, Vectors
+from pressdesk.ingest.index import Index, language_group
+from pressdesk.ingest.release import Release
+from pressdesk.ingest.store import Store, StoredPassage
+
+from .answer import Hit
+from .bias import QuestionMeans
+from .dense import QuestionInGroup
+from .filters import NO_FILTERS, Filters
+from .fuse import fuse, lexical_trust
+from .lexical import LexicalEvidence, lexical_evidence
+from .question import Question
+
+_CANDIDATES = 100
+"""Passages that each part may propose: on CMRC the right one was among the first 20 of some part for every question."""
+
+
+@dataclass(frozen=True)
+class ScoredPassage:
+    """A passage with its fused score and the parts of it."""
+
+    passage: StoredPassage
+    release: Release
+    score: float
+    dense: float
+    sentence: float
+    lexical: float
+
+    def hit(self) -> Hit:
+        """The public form."""
+        return Hit(
+            release_id=self.release.id,
+            source=self.release.source,
+            title=self.release.title,
+            date=self.release.date,
+            language=self.release.language,
+            start=self.passage.start,
+            end=self.passage.end,
+            text=self.passage.text,
+            score=round(self.score, 4),
+            url=self.release.url,
+            heading=self.passage.heading,
+            kind=self.passage.kind,
+            passage_id=self.passage.id,
+        )
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """What retrieval found: passages, best first, and the question's vector and words, for whoever reads them."""
+
+    question: Question
+    passages: tuple[ScoredPassage, ...]
+    vector: Vectors
+    lexical: LexicalEvidence
+    spaces: dict[str, QuestionInGroup]
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return tuple(scored.hit() for scored in self.passages)
+
+
+class PassageRetriever:
+    """Retrieves from one generation of an index. Safe to share between threads."""
+
+    def __init__(self, encoder: Encoder, store: Store, index: Index, means: QuestionMeans) -> None:
+        self._encoder = encoder
+        self._store = store
+        self._index = index
+        self._means = means
+        self._releases = {release.id: release for release in store.releases()}
+        self._release_of = store.release_ids()
+
+    @property
+    def releases(self) -> Iterable[Release]:
+        """All releases, the newest first."""
+        return self._releases.values()
+
+    def retrieve(self, question: Question, k: int, filters: Filters = NO_FILTERS) -> Retrieved:
+        """The `k` best passages of the releases that `filters` let through; fewer where there are not so many."""
+        began = time.perf_counter()
+        vector = self._encoder.encode_questions([question.text])[0]
+        embedded = time.perf_counter()
+        lexical = lexical_evidence(self._index.lexical, question.content)
+        language = language_group(question.language)
+        spaces = {
+            name: QuestionInGroup.of(group, vector, language, self._means) for name, group in self._index.groups.items()
+        }
+        allowed = None if filters == NO_FILTERS else self._allowed(filters)
+        wanted = max(_CANDIDATES, k)
+        trust = lexical_trust(lexical.top)
+        proposed = lexical.best(wanted)
+        scored: list[tuple[float, int, float, float, float]] = []
+        for space in spaces.values():
+            here = space.group.owners.keys()
+            among = None if allowed is None else allowed & here
+            ids = sorted(space.nearest(wanted, among) | (proposed & (here if among is None else among)))
+            shares = lexical.of(ids)
+            for i, dense in space.scores(ids).items():
+                score = fuse(dense.passage, dense.sentence, shares[i], trust, crossing=space.passages.crossing)
+                scored.append((score, i, dense.passage, dense.sentence, shares[i]))
+        scored.sort(key=lambda row: (-row[0], row[1]))
+        first = tuple(self._stored(scored[:k]))
+        timings = {
+            "embed": round((embedded - began) * 1000, 1),
+            "retrieve": round((time.perf_counter() - embedded) * 1000, 1),
+        }
+        return Retrieved(question, first, vector, lexical, spaces, timings)
+
+    def _allowed(self, filters: Filters) -> set[int]:
+        """Ids of the passages of the releases that the filters let through."""
+        through = {release.id for release in self._releases.values() if filters.let_through(release)}
+        return {passage for passage, release in self._release_of.items() if release in through}
+
+    def _stored(self, rows: list[tuple[float, int, float, float, float]]) -> Iterator[ScoredPassage]:
+        """The rows' passages; one that was removed since the index was opened is left out."""
+        passages = self._store.passages(row[1] for row in rows)
+        for score, i, dense, sentence, share in rows:
+            release = self._releases.get(passages[i].release_id) if i in passages else None
+            if release:
+                yield ScoredPassage(passages[i], release, score, dense, sentence, share)

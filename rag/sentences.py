@@ -1,0 +1,105 @@
+"""Which sentence of the passages answers: every sentence scored by what can be measured of it."""
+
+from dataclasses import astuple, dataclass, fields
+
+from pressdesk.ingest.store import Store, StoredSentence
+from pressdesk.ingest.terms import terms
+
+from .calibration import Calibration
+from .kinds import holds
+from .lexical import LexicalEvidence
+from .retriever import Retrieved, ScoredPassage
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for a sentence as an answer.
+
+    `behind`: how far its passage's score is behind the best passage's. `passage`: that score. `dense`: standard
+    score of its vector among its language's sentences. `said`: part of the question's idf that the sentence has;
+    `said_around`: that it or its passage, heading or title has. `kind_found`, `kind_missing`: 1 where the question
+    asks for a kind of thing (a date, an amount) and the sentence has it, or has it not.
+    """
+
+    behind: float
+    passage: float
+    dense: float
+    said: float
+    said_around: float
+    kind_found: float
+    kind_missing: float
+
+    def values(self) -> tuple[float, ...]:
+        """The features in the order of `NAMES`."""
+        return astuple(self)
+
+
+NAMES = tuple(f.name for f in fields(Evidence))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that may answer; `logit` its score: the larger, the likelier that it holds the answer."""
+
+    sentence: StoredSentence
+    scored: ScoredPassage
+    evidence: Evidence
+    crossing: bool
+    logit: float
+
+
+def candidates(retrieved: Retrieved, store: Store, calibration: Calibration) -> list[Candidate]:
+    """The sentences of the retrieved passages, the likeliest answer first."""
+    sentences = store.sentences(scored.passage.id for scored in retrieved.passages)
+    best = max((scored.score for scored in retrieved.passages), default=0.0)
+    found: list[Candidate] = []
+    for scored in retrieved.passages:
+        owned = sentences.get(scored.passage.id, [])
+        if owned:
+            found += _of_passage(retrieved, scored, owned, best, calibration)
+    return sorted(found, key=lambda candidate: -candidate.logit)
+
+
+def _of_passage(
+    retrieved: Retrieved, scored: ScoredPassage, owned: list[StoredSentence], best: float, calibration: Calibration
+) -> list[Candidate]:
+    space = next(s for s in retrieved.spaces.values() if scored.passage.id in s.group.owners)
+    dense = space.sentences.standard_scores(space.group.sentence_vectors([s.id for s in owned]))
+    around = _said(retrieved.lexical, f"{scored.release.title}\n{scored.passage.reading}")
+    asks = retrieved.question.asks
+    crossing = space.passages.crossing
+    found = []
+    for sentence, score in zip(owned, dense, strict=True):
+        hit = any(holds(kind, sentence.reading) for kind in asks)
+        evidence = Evidence(
+            behind=best - scored.score,
+            passage=scored.score,
+            dense=float(score),
+            said=_said(retrieved.lexical, sentence.reading),
+            said_around=around,
+            kind_found=float(bool(asks) and hit),
+            kind_missing=float(bool(asks) and not hit),
+        )
+        logit = calibration.sentence_logit(evidence.values(), crossing=crossing)
+        found.append(Candidate(sentence, scored, evidence, crossing, logit))
+    return found
+
+
+def _said(lexical: LexicalEvidence, text: str) -> float:
+    """Part of the question's idf whose terms `text` has, 0 to 1."""
+    total = sum(lexical.idf.values())
+    present = set(terms(text))
+    return sum(idf for term, idf in lexical.idf.items() if term in present) / total if total else 0.0
+
+
+
+ANSWERABLE = ("best", "rival", *NAMES)
+"""Names of what the confidence of an answer is judged by: the best sentence's logit, that of the best sentence of
+another passage, and the best sentence's evidence."""
+
+
+def answerable_values(found: list[Candidate]) -> tuple[float, ...]:
+    """The features of `ANSWERABLE` for candidates in order, one at least."""
+    best = found[0]
+    rival = next((c.logit for c in found if c.scored.passage.id != best.scored.passage.id), best.logit - 5.0)
+    return (best.logit, rival, *best.evidence.values())

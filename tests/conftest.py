@@ -1,0 +1,117 @@
+"""Real parts for the tests: the default model, an index of the sample corpus, the real server. All state is in
+temporary folders but for the unpacked model, which is kept in the user's cache as `make run` keeps it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from platformdirs import user_cache_path
+
+from pressdesk.ingest.embed import SentenceEncoder, load_encoder
+from pressdesk.ingest.pipeline import Ingester
+from pressdesk.ingest.weights import DEFAULT_MODEL
+from pressdesk.ui.desk import Desk
+from pressdesk.ui.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+SHARED = Path(os.environ.get("PRESSDESK_SHARED_DIR") or ROOT.parent / "shared")
+PRESSDESK = Path(sys.executable).parent / "pressdesk"
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    return user_cache_path("pressdesk", appauthor=False)
+
+
+@pytest.fixture(scope="session")
+def encoder(cache: Path) -> SentenceEncoder:
+    return load_encoder(DEFAULT_MODEL, cache)
+
+
+@pytest.fixture(scope="session")
+def corpus_home(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample corpus; tests only read it."""
+    home = tmp_path_factory.mktemp("corpus-home")
+    report = Ingester(home, encoder).ingest([CORPUS])
+    assert not report.failed
+    return home
+
+
+@pytest.fixture(scope="session")
+def desk(encoder: SentenceEncoder, corpus_home: Path) -> Desk:
+    return Desk(Settings(home=corpus_home), encoder)
+
+
+@pytest.fixture(scope="session")
+def real_releases() -> Path:
+    """The folder with the real release, which is its publisher's and not in the project."""
+    folder = SHARED / "releases"
+    if not folder.is_dir():
+        pytest.skip(f"the real release is not at {folder}: set PRESSDESK_SHARED_DIR to the folder that holds releases/")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server_url(corpus_home: Path) -> Iterator[str]:
+    """The real `pressdesk serve` over the sample corpus."""
+    with serving(corpus_home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def real_server_url(
+    encoder: SentenceEncoder, real_releases: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The real `pressdesk serve` over the real release."""
+    home = tmp_path_factory.mktemp("real-home")
+    Ingester(home, encoder).ingest([real_releases])
+    with serving(home) as url:
+        yield url
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class serving:  # noqa: N801 - used as a function
+    """`with serving(home, **environment) as url`: a server process, ready, ended afterwards."""
+
+    def __init__(self, home: Path, **environment: str) -> None:
+        self._port = free_port()
+        self._command = [str(PRESSDESK), "serve", "--port", str(self._port), "--home", str(home)]
+        self._environment = os.environ | environment
+
+    def __enter__(self) -> str:
+        self._process = subprocess.Popen(
+            self._command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        url = f"http://127.0.0.1:{self._port}"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise AssertionError(f"the server ended: {self._process.communicate()[0]}")
+            try:
+                if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+                    return url
+            except httpx.TransportError:
+                pass
+            time.sleep(0.2)
+        self._process.kill()
+        raise AssertionError(f"not ready in two minutes: {self._process.communicate()[0]}")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        try:
+            self._process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()

@@ -1,0 +1,233 @@
+"""The chat and the reader, in a real browser over the sample releases, and what they make of odd input."""
+
+import datetime
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
+
+from pressdesk.ingest.errors import BadQuestion
+from pressdesk.ingest.release import PressContact, Release
+from pressdesk.rag.answer import Answer, Citation, Hit, Sentence, Struck
+from pressdesk.ui.message import answer_message, error_message, question_message
+from pressdesk.ui.reader import release_address, release_page
+from pressdesk.ui.words import interface_language, words_in
+
+COST = "潮汐大樓的造價是多少？"
+OFF_TOPIC = "Who won the 2022 World Cup?"
+ZH, EN = words_in("zh-Hant"), words_in("en")
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+expect.set_options(timeout=60_000)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail("CI must test the chat, and there is no Chromium here.")
+    if path is None:
+        pytest.skip("The chat is tested in Chromium, and there is none here.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *QUIET])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def chat(chromium: Browser, server_url: str) -> Iterator[Page]:
+    """The chat in a Traditional Chinese browser; the test fails where any other host was asked for anything."""
+    with chromium.new_context(locale="zh-HK", viewport={"width": 1280, "height": 800}) as context:
+        yield from _open(context, server_url)
+
+
+@pytest.fixture
+def narrow_chat(chromium: Browser, server_url: str) -> Iterator[Page]:
+    with chromium.new_context(locale="en-GB", viewport={"width": 390, "height": 844}) as context:
+        yield from _open(context, server_url)
+
+
+def _open(context: BrowserContext, server_url: str) -> Iterator[Page]:
+    asked_for: list[str] = []
+    context.on("request", lambda request: asked_for.append(request.url))
+    page = context.new_page()
+    page.goto(server_url)
+    expect(page.locator("#conversation .example").first).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", re.compile("zh-Hant|en"))
+    yield page
+    hosts = {urlsplit(url).netloc for url in asked_for if urlsplit(url).scheme not in ("data", "blob", "about")}
+    assert hosts == {urlsplit(server_url).netloc}
+
+
+def _ask(page: Page, question: str) -> None:
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#conversation .turn").last).not_to_have_class(re.compile("searching|growing"))
+
+
+def _reader(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe[name=reader]")
+
+
+def test_answer_opens_its_first_citation_by_itself(chat: Page) -> None:
+    _ask(chat, COST)
+    expect(chat.locator("#conversation .said")).to_contain_text("14.6 億元")
+    expect(_reader(chat).locator("#quote")).to_be_in_viewport()
+    assert _reader(chat).locator("#quote").text_content() == chat.locator(".citations .quote").first.text_content()
+
+
+def test_click_on_a_citation_shows_the_quoted_characters(chat: Page) -> None:
+    _ask(chat, COST)
+    tower = chat.locator('.citations a[href*="2025-09-08-tidal-building.zh-Hant"]', has_text="14.6 億元").first
+    tower.click()
+    expect(_reader(chat).locator("#quote")).to_contain_text("14.6 億元")
+    expect(_reader(chat).locator("#quote")).to_be_in_viewport()
+    assert _reader(chat).locator("#quote").text_content() == tower.locator(".quote").text_content()
+    expect(_reader(chat).locator("h1")).to_contain_text("潮汐大樓正式啟用")
+
+
+def test_citation_is_a_link_that_a_new_tab_can_open(chat: Page) -> None:
+    _ask(chat, COST)
+    number = chat.locator("#conversation a.cite").first
+    expect(number).to_have_text("[1]")
+    expect(number).to_have_attribute("target", "reader")
+    expect(number).to_have_attribute("title", re.compile("潮汐大樓.*2025 年 9 月 8 日"))
+    with chat.context.expect_page() as opened:
+        number.click(modifiers=["ControlOrMeta"])
+    expect(opened.value.locator("#quote")).to_be_in_viewport()
+
+
+def test_refusal_is_not_mistaken_for_an_answer(chat: Page) -> None:
+    _ask(chat, OFF_TOPIC)
+    expect(chat.locator("#conversation .refused .verdict")).to_have_text(ZH.refused)
+    expect(chat.locator("#conversation a.cite")).to_have_count(0)
+    nearest = chat.locator("#conversation details.nearest")
+    if nearest.count():
+        expect(nearest.locator("a").first).to_be_hidden()
+        nearest.locator("summary").click()
+        expect(nearest.locator("a").first).to_be_visible()
+
+
+def test_language_switch_changes_every_label(chat: Page) -> None:
+    expect(chat.get_by_role("button", name=ZH.send)).to_be_visible()
+    _ask(chat, COST)
+    chat.get_by_label("English").check()
+    expect(chat.get_by_role("button", name=EN.send)).to_be_visible()
+    expect(chat.get_by_role("button", name=EN.clear)).to_be_visible()
+    expect(chat.get_by_placeholder(EN.question_hint)).to_be_visible()
+    expect(chat.locator(".citations h2")).to_have_text(EN.citations)
+    expect(chat.locator("html")).to_have_attribute("lang", "en")
+    expect(_reader(chat).get_by_text(EN.organisation)).to_be_visible()
+    chat.reload()
+    expect(chat.get_by_role("button", name=EN.send)).to_be_visible()
+
+
+def test_empty_question_gets_a_message(chat: Page) -> None:
+    chat.get_by_role("button", name=ZH.send).click()
+    expect(chat.locator("#conversation .failed")).to_have_text(ZH.empty_question)
+
+
+def test_html_in_a_question_is_text(chat: Page) -> None:
+    question = '<img src=x onerror="window.hurt = 1"> **潮汐** <b>大樓</b> $$x$$'
+    _ask(chat, question)
+    expect(chat.locator("#conversation .asked")).to_have_text(question)
+    expect(chat.locator("#conversation .prose img")).to_have_count(0)
+    assert chat.evaluate("window.hurt") is None
+
+
+def test_example_is_asked_and_clearing_forgets_it(chat: Page) -> None:
+    example = chat.locator("#conversation .example").first
+    question = example.inner_text()
+    example.click()
+    expect(chat.locator("#conversation .asked")).to_have_text(question)
+    expect(chat.locator("#conversation .turn")).not_to_have_class(re.compile("searching|growing"))
+    chat.get_by_role("button", name=ZH.clear).click()
+    expect(chat.locator("#conversation .turn")).to_have_count(0)
+    expect(example).to_be_visible()
+
+
+def test_narrow_window_stacks_and_never_scrolls_sideways(narrow_chat: Page) -> None:
+    page = narrow_chat
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    _ask(page, COST)
+    expect(_reader(page).locator("#quote")).to_be_attached()
+    expect(page.locator("#conversation .asked")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator("#conversation a.cite").first.click()
+    expect(page.locator("#reader-side h2")).to_be_in_viewport()
+    expect(_reader(page).locator("#quote")).to_be_in_viewport()
+
+
+RELEASE = Release(
+    id="a/b c",
+    source="a.txt",
+    title='<b>"T"</b>',
+    text="\n一\r\n𠮷<i>&amp;\t 二  三\r四\n",
+    language="zh-Hant",
+    date=datetime.date(2025, 9, 8),
+    contact=PressContact("陳", "+852", "x&y@z.example"),
+    url="javascript:alert(1)",
+)
+
+
+def test_reader_shows_every_character(chromium: Browser) -> None:
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.set_content(release_page(RELEASE, 4, 9, "en"))
+        assert page.locator("article").evaluate("it => it.textContent") == RELEASE.text
+        assert page.locator("#quote").evaluate("it => it.textContent") == RELEASE.text[4:9] == "𠮷<i>&"
+        assert page.locator("h1").inner_text() == RELEASE.title
+        assert page.locator("a[href^=javascript]").count() == 0
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 99), (-1, 2), (3, 3), (5, 2), (None, 2), (2, None)])
+def test_reader_says_that_a_place_is_not_there(start: int | None, end: int | None) -> None:
+    page = release_page(RELEASE, start, end, "en")
+    assert "<mark" not in page
+    assert EN.no_such_place in page
+    assert EN.no_such_place not in release_page(RELEASE, None, None, "en")
+
+
+def test_address_is_safe_to_put_in_a_link() -> None:
+    assert release_address("a/b c", 1, 2, "en") == "/reader/a%2Fb%20c?start=1&end=2&lang=en#quote"
+
+
+def test_messages_are_one_line_of_escaped_html() -> None:
+    odd = "<script>\n\n# x</script>"
+    citation = Citation(1, odd, odd, odd, None, 0, 9, odd, "zh-Hant")
+    hit = Hit(odd, odd, odd, None, odd, 0, 9, odd, 1.0)
+    answer = Answer(odd, False, 1, odd, "en", (Sentence(odd, (1,)),), (citation,), (), (Struck(odd, odd),), (odd,))
+    refusal = Answer(odd, True, 0, odd, "en", passages=(hit,))
+    shown = [answer_message(answer, EN), answer_message(refusal, EN), question_message(odd)]
+    shown.append(error_message(BadQuestion(odd, odd), EN))
+    for message in shown:
+        assert message.startswith("<div")
+        assert "\n" not in message
+        assert "<script" not in message
+
+
+def test_quotation_in_another_language_names_its_release_and_date() -> None:
+    citation = Citation(1, "r", "r.txt", "潮汐大樓", datetime.date(2025, 9, 8), 0, 2, "造價", "zh-Hant")
+    answer = Answer("Cost?", False, 1, "造價 [1]", "en", (Sentence("造價", (1,)),), (citation,))
+    said = answer_message(answer, EN).split("<section")[0]
+    assert "8 September 2025" in said
+    assert '<span lang="zh-Hant">潮汐大樓</span>' in said
+
+
+@pytest.mark.parametrize(
+    ("header", "interface", "language"),
+    [
+        ("zh-TW,zh;q=0.9,en;q=0.8", "auto", "zh-Hant"),
+        ("en-GB,en;q=0.9,zh;q=0.8", "auto", "en"),
+        ("fr,zh-CN;q=0.5", "auto", "zh-Hant"),
+        ("en;q=0.1, zh;q=oops, yue;q=0.5", "auto", "zh-Hant"),
+        ("fr", "auto", "en"),
+        (None, "auto", "zh-Hant"),
+        ("zh-HK", "en", "en"),
+    ],
+)
+def test_interface_language(header: str | None, interface: str, language: str) -> None:
+    assert interface_language(header, interface) == language

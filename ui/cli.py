@@ -1,0 +1,162 @@
+"""The `pressdesk` command. Errors are a line on stderr and a status other than zero, never a traceback."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+
+from pressdesk.ingest.errors import PressdeskError
+from pressdesk.rag.filters import Filters
+
+from .settings import Settings, load_settings
+
+app = typer.Typer(
+    help="Questions over press releases, every sentence answered with the passage that says it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the index, instead of PRESSDESK_HOME.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the object that the API gives.")]
+Passages = Annotated[int | None, typer.Option("--k", min=1, max=100, help="Passages to look in.")]
+
+
+def _settings(home: Path | None, **others: object) -> Settings:
+    given = {"home": home, **others}
+    return load_settings(**{name: value for name, value in given.items() if value is not None})
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders of releases.")] = None,
+    sync: Annotated[bool, typer.Option(help="Also remove releases whose file below a folder is gone.")] = False,
+    rebuild: Annotated[bool, typer.Option(help="Make the index anew from its stored originals first.")] = False,
+    home: Home = None,
+) -> None:
+    """Bring releases into the index; what has not changed is left as it is."""
+    from .ingesting import ingest_with_progress
+
+    if not paths and not rebuild:
+        raise typer.BadParameter("name a file or folder, or --rebuild")
+    failed = ingest_with_progress(_settings(home), paths or [], sync=sync, rebuild=rebuild, out=_out, err=_err)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(question: str, k: Passages = None, as_json: AsJson = False, home: Home = None) -> None:
+    """Answer a question, with citations."""
+    from .contract import answer_json
+    from .desk import Desk
+    from .terminal import print_answer
+
+    answer = Desk.open(_settings(home)).answer(question, k)
+    if as_json:
+        typer.echo(answer_json(answer))
+    else:
+        print_answer(answer, _out)
+
+
+@app.command()
+def search(
+    query: str,
+    k: Passages = None,
+    language: Annotated[str | None, typer.Option(help="zh-Hant, zh-Hans, zh or en.")] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Show the passages that an answer would be looked for in, best first."""
+    from .contract import SearchOut
+    from .desk import Desk
+    from .terminal import print_hits
+
+    found = Desk.open(_settings(home)).search(query, k, Filters(language=language))
+    if as_json:
+        typer.echo(SearchOut.of(found).model_dump_json(indent=2))
+    else:
+        print_hits(found.hits, _out)
+
+
+@app.command()
+def releases(as_json: AsJson = False, home: Home = None) -> None:
+    """List the releases in the index, the newest first."""
+    from pressdesk.ingest.store import Store
+
+    from .contract import ReleaseOut
+    from .terminal import print_releases
+
+    listed = [ReleaseOut.of(release) for release in Store.open(_settings(home).home).releases()]
+    if as_json:
+        typer.echo(json.dumps(TypeAdapter(list[ReleaseOut]).dump_python(listed, mode="json"), ensure_ascii=False, indent=2))
+    else:
+        print_releases(listed, _out)
+
+
+@app.command()
+def remove(release_id: Annotated[str, typer.Argument(metavar="ID")], home: Home = None) -> None:
+    """Take a release out of the index."""
+    from .desk import Desk
+
+    Desk.open(_settings(home)).ingester.remove(release_id)
+    _out.print(f"Removed {release_id}.")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on, instead of PRESSDESK_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port, instead of PRESSDESK_PORT.")] = None,
+    home: Home = None,
+) -> None:
+    """Serve the chat and the API."""
+    from .serving import serve_until_stopped
+
+    serve_until_stopped(_settings(home, host=host, port=port), _out)
+
+
+@app.command()
+def doctor(home: Home = None) -> None:
+    """Check Python, disk, model and index, and say what to do."""
+    from .doctor import Status, examine
+
+    worst = Status.OK
+    for finding in examine(_settings(home)):
+        _out.print(f"{finding.status.value:8} {finding.check}: {finding.message}", markup=False)
+        if finding.remedy:
+            _out.print(f"         {finding.remedy}", markup=False)
+        worst = Status.ERROR if Status.ERROR in (worst, finding.status) else worst
+    if worst is Status.ERROR:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command; turn errors into a line and a status."""
+    # A message from a library's progress bar or a fork warning is noise between an answer's lines.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        app()
+    except PressdeskError as error:
+        _fail(error.message, error.remedy, 1)
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "PRESSDESK_" + "_".join(map(str, problem["loc"])).upper()
+            _err.print(f"Error: {name}: {problem['msg']}.", markup=False)
+        _fail("the settings are not usable.", "The README has a table of them.", 2)
+    except KeyboardInterrupt:
+        _fail("stopped. What was finished is kept.", "", 130)
+    except BrokenPipeError:
+        # The reader of our output went away (`pressdesk releases | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _fail(message: str, remedy: str, status: int) -> None:
+    _err.print(f"Error: {message} {remedy}".rstrip(), markup=False)
+    sys.exit(status)

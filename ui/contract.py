@@ -1,0 +1,112 @@
+"""What goes in and out over HTTP and in `--json`: the types of `rag/answer.py` as documents, and the requests."""
+
+import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from pressdesk.ingest.release import PressContact, Release
+from pressdesk.rag.answer import Answer, Hit
+from pressdesk.rag.filters import Filters
+from pressdesk.rag.question import MAX_CHARACTERS
+from pressdesk.rag.retriever import Retrieved
+
+from .desk import MAX_PASSAGES
+
+_ANSWER = TypeAdapter(Answer)
+
+
+class FiltersIn(BaseModel):
+    """Which releases may be used. Dates are inclusive."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    date_from: datetime.date | None = Field(None, alias="from", description="First day.")
+    date_to: datetime.date | None = Field(None, alias="to", description="Last day.")
+    language: str | None = Field(None, max_length=20, description="`zh-Hant`, `zh-Hans`, `zh` for both, `en`.")
+    organisation: str | None = Field(None, max_length=200, description="Part of the organisation's name.")
+
+    def filters(self) -> Filters:
+        """The same for the retriever."""
+        return Filters(self.date_from, self.date_to, self.language, self.organisation)
+
+
+class Turn(BaseModel):
+    """An earlier turn of the conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Annotated[str, Field(max_length=MAX_CHARACTERS)]
+    answer: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class AskIn(BaseModel):
+    """A question."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": "潮汐大樓的造價是多少？"}]}
+    )
+
+    question: str = Field(description=f"In Chinese or English, at most {MAX_CHARACTERS:,} characters.")
+    k: int | None = Field(None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
+    filters: FiltersIn = FiltersIn.model_validate({})
+    history: list[Turn] = Field([], max_length=50, description="Earlier turns; not used for the answer yet.")
+
+
+class SearchOut(BaseModel):
+    """What a search found, best first."""
+
+    query: str
+    hits: list[Hit]
+    timings_ms: dict[str, float]
+
+    @classmethod
+    def of(cls, found: Retrieved) -> "SearchOut":
+        return cls(query=found.question.text, hits=list(found.hits), timings_ms=found.timings_ms)
+
+
+class ReleaseOut(BaseModel):
+    """A release without its text."""
+
+    id: str
+    source: str
+    url: str | None
+    title: str
+    date: datetime.date | None
+    place: str
+    organisation: str
+    language: str
+    headings: tuple[str, ...]
+    contact: PressContact
+    is_correction: bool
+    characters: int = Field(description="Length of the text in Unicode code points.")
+
+    @classmethod
+    def of(cls, release: Release) -> "ReleaseOut":
+        return cls(**_fields(release))
+
+
+class ReleaseWithText(ReleaseOut):
+    """A release with `text`, the stored original, character for character: offsets of citations count in it."""
+
+    text: str
+
+    @classmethod
+    def of(cls, release: Release) -> "ReleaseWithText":
+        return cls(**_fields(release), text=release.text)
+
+
+class ReleasesOut(BaseModel):
+    """All releases, the newest first."""
+
+    releases: list[ReleaseOut]
+
+
+def _fields(release: Release) -> dict[str, Any]:
+    kept = {name: getattr(release, name) for name in ReleaseOut.model_fields if name != "characters"}
+    return kept | {"characters": len(release.text)}
+
+
+def answer_json(answer: Answer) -> str:
+    """An answer as `pressdesk ask --json` prints it: the object of the API."""
+    return _ANSWER.dump_json(answer, indent=2).decode()

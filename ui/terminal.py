@@ -1,0 +1,49 @@
+"""Answers, hits and releases as text on a terminal."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from pressdesk.ingest.repair import close_up
+from pressdesk.rag.answer import Answer, Hit
+
+from .contract import ReleaseOut
+
+_SHOWN = 3
+
+
+def print_answer(answer: Answer, out: Console) -> None:
+    """The sentences with their numbers, then each citation with the place that it is from; or the refusal with the
+    nearest passages."""
+    for notice in answer.notices:
+        out.print(notice, style="yellow", markup=False)
+    out.print(answer.text, style="bold", markup=False)
+    for citation in answer.citations:
+        out.print()
+        out.print(f"[{citation.n}] {citation.date or ''} {citation.title}", style="cyan", markup=False)
+        out.print(f"    {citation.release_id}, characters {citation.start} to {citation.end}:", style="dim", markup=False)
+        out.print(f"    {close_up(citation.quote, lines_stand=True)}", markup=False)
+    if answer.refused and answer.passages:
+        out.print()
+        print_hits(answer.passages[:_SHOWN], out)
+
+
+def print_hits(hits: Sequence[Hit], out: Console) -> None:
+    """Passages with score and place."""
+    for number, hit in enumerate(hits, start=1):
+        out.print(f"{number}. {hit.date or ''} {hit.title}", style="cyan", markup=False)
+        out.print(
+            f"   {hit.release_id}, characters {hit.start} to {hit.end}, score {hit.score:.2f}", style="dim", markup=False
+        )
+        out.print(f"   {close_up(hit.text, lines_stand=hit.kind in ('contact', 'table'))}", markup=False)
+    if not hits:
+        out.print("Nothing found.")
+
+
+def print_releases(releases: Sequence[ReleaseOut], out: Console) -> None:
+    """A table of releases."""
+    table = Table("date", "id", "language", "title", box=None)
+    for release in releases:
+        table.add_row(str(release.date or ""), release.id, release.language, release.title)
+    out.print(table)
