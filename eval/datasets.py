@@ -39,7 +39,9 @@ def fit_folder() -> Path:
 def squad(name: str, path: Path) -> QuestionSet:
     """A file in the layout of SQuAD, a text a paragraph. Raises `FileNotFoundError` with what to do."""
     if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: set PRESSDESK_EVAL_DIR (PRESSDESK_FIT_DIR) to the folder that has it.")
+        raise FileNotFoundError(
+            f"{path} is missing: set PRESSDESK_EVAL_DIR (PRESSDESK_FIT_DIR) to the folder that has it."
+        )
     texts: dict[str, str] = {}
     questions: list[Asked] = []
     for article in json.loads(path.read_text(encoding="utf-8"))["data"]:

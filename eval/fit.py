@@ -17,14 +17,13 @@ from pressdesk.ingest.store import Store
 from pressdesk.rag.calibration import Calibration, Logistic
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.question import read_question
-from pressdesk.rag.retriever import PassageRetriever
+from pressdesk.rag.retriever import DEPTH, PassageRetriever
 from pressdesk.rag.sentences import ANSWERABLE, NAMES, Candidate, answerable_values, candidates
 
 from .datasets import ROOT, Asked, corpus_questions, fit_folder, squad
 from .indexes import CACHE, default_encoder, index_folder, index_texts
 
 SEED = 20261125
-PASSAGES = 8
 CMRC_QUESTIONS = 1200
 CORPUS_WEIGHT = 3.0
 """A question of the corpus counts as much as three of CMRC: it is what releases are asked, and there are few."""
@@ -64,7 +63,11 @@ def _cmrc(encoder: Encoder) -> Rows:
         store, retriever = index_texts(encoder, {key: turned(text) for key, text in data.texts.items()})
         for asked in rng.sample(data.questions, CMRC_QUESTIONS // 2):
             # Each script asks the other now and then, as readers do.
-            question = opencc.OpenCC("t2s" if rng.random() < 0.2 else "s2hk").convert(asked.question) if traditional else asked.question
+            question = (
+                opencc.OpenCC("t2s" if rng.random() < 0.2 else "s2hk").convert(asked.question)
+                if traditional
+                else asked.question
+            )
             answers = tuple(turned(answer) for answer in asked.answers)
             rows.append(_ask(store, retriever, Asked(question, asked.gold, answers), NO_FILTERS, 1.0))
             others = Filters(release_ids=frozenset(data.texts.keys() - {asked.gold}))
@@ -73,19 +76,29 @@ def _cmrc(encoder: Encoder) -> Rows:
 
 
 def _corpus(encoder: Encoder) -> Rows:
+    """Our questions over all releases, and again over those in the other language alone where they are answered
+    there: a corpus in one language must do as well as one in which languages compete."""
     store, retriever = index_folder(encoder, ROOT / "corpus", CACHE / "eval" / "corpus")
+    releases = list(retriever.releases)
+    every = frozenset(release.id for release in releases)
     rows: Rows = []
     for asked in corpus_questions(Path(__file__).parent / "questions" / "fit.jsonl"):
+        question = read_question(asked.question)
+        far = frozenset(r.id for r in releases if r.language.startswith("zh") != question.is_chinese)
         gold = asked.gold
         if gold is None:
             rows.append(_ask(store, retriever, asked, NO_FILTERS, CORPUS_WEIGHT))
+            rows.append(_ask(store, retriever, asked, Filters(release_ids=far), CORPUS_WEIGHT))
             continue
         # The translation of a release answers as well but in other words: it would count as a wrong sentence.
-        twins = {r.id for r in retriever.releases if _twin(r.source, gold) and Path(r.source).name != gold}
-        all_ids = frozenset(r.id for r in retriever.releases)
-        rows.append(_ask(store, retriever, asked, Filters(release_ids=all_ids - twins), CORPUS_WEIGHT))
-        others = frozenset(r.id for r in retriever.releases if not _twin(r.source, gold))
-        rows.append(_ask(store, retriever, Asked(asked.question, None, ()), Filters(release_ids=others), CORPUS_WEIGHT / 2))
+        same = frozenset(r.id for r in releases if _twin(r.source, gold))
+        twins = frozenset(r.id for r in releases if _twin(r.source, gold) and Path(r.source).name != gold)
+        nothing = Asked(asked.question, None, ())
+        rows.append(_ask(store, retriever, asked, Filters(release_ids=every - twins), CORPUS_WEIGHT))
+        rows.append(_ask(store, retriever, nothing, Filters(release_ids=every - same), CORPUS_WEIGHT / 2))
+        if (same - twins) <= far:
+            rows.append(_ask(store, retriever, asked, Filters(release_ids=far - twins), CORPUS_WEIGHT))
+            rows.append(_ask(store, retriever, nothing, Filters(release_ids=far - same), CORPUS_WEIGHT / 2))
     return rows
 
 
@@ -94,10 +107,8 @@ def _twin(source: str, gold: str) -> bool:
     return Path(source).name.split(".")[0] == gold.split(".")[0]
 
 
-def _ask(
-    store: Store, retriever: PassageRetriever, asked: Asked, filters: Filters, weight: float
-) -> Row:
-    retrieved = retriever.retrieve(read_question(asked.question), PASSAGES, filters)
+def _ask(store: Store, retriever: PassageRetriever, asked: Asked, filters: Filters, weight: float) -> Row:
+    retrieved = retriever.retrieve(read_question(asked.question), DEPTH, filters)
     found = candidates(retrieved, store, _START)
     return asked.gold is not None, [(c, _holds_answer(c, asked)) for c in found], weight
 
@@ -140,7 +151,9 @@ def _ranked(rows: Rows, calibration: Calibration) -> Rows:
         scored = []
         for candidate, right in found:
             logit = calibration.sentence_logit(candidate.evidence.values(), crossing=candidate.crossing)
-            scored.append((Candidate(candidate.sentence, candidate.scored, candidate.evidence, candidate.crossing, logit), right))
+            scored.append(
+                (Candidate(candidate.sentence, candidate.scored, candidate.evidence, candidate.crossing, logit), right)
+            )
         ranked.append((answerable, sorted(scored, key=lambda pair: -pair[0].logit), weight))
     return ranked
 
@@ -152,10 +165,16 @@ def _fit_answerable(rows: Rows) -> Logistic:
     logits = np.array([model.logit(row) for row in x])
     first = np.mean([found[0][1] for answerable, found, _ in rows if answerable])
     three = np.mean([any(right for _, right in found[:3]) for answerable, found, _ in rows if answerable])
-    print(f"answerable: {y.sum()} of {len(y)}; AUROC {roc_auc_score(y, logits):.3f}; first sentence right {first:.3f}, one of three {three:.3f}")
+    print(
+        f"answerable: {y.sum()} of {len(y)}; AUROC {roc_auc_score(y, logits):.3f};"
+        f" first sentence right {first:.3f}, one of three {three:.3f}"
+    )
     for threshold in (0.3, 0.4, 0.5, 0.6):
         said = 1 / (1 + np.exp(-logits)) >= threshold
-        print(f"  at {threshold}: refused though answerable {1 - said[y].mean():.3f}, answered though not {said[~y].mean():.3f}")
+        print(
+            f"  at {threshold}: refused though answerable {1 - said[y].mean():.3f},"
+            f" answered though not {said[~y].mean():.3f}"
+        )
     return model
 
 

@@ -119,5 +119,5 @@ def _fingerprint(name: str, folder: Path | None, model: "SentenceTransformer") -
         if weights:
             return file_sha256(weights[0])[:16]
     # A hub model has no folder of ours: its name and the commit that was fetched say which weights it has.
-    commit = getattr(model[0].auto_model.config, "_commit_hash", None)
-    return f"{name}@{commit or 'unknown'}"
+    config = getattr(getattr(model[0], "auto_model", None), "config", None)
+    return f"{name}@{getattr(config, '_commit_hash', None) or 'unknown'}"

@@ -6,6 +6,7 @@ Folded text is for matching only and is never shown. Every folded character know
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from .language import HAN, convert
 
@@ -29,15 +30,20 @@ def fold(text: str) -> Folded:
     characters: list[str] = []
     origins: list[int] = []
     for offset, character in enumerate(text):
-        for made in unicodedata.normalize("NFKC", character).lower():
+        for made in _fold_character(character):
             characters.append(made)
             origins.append(offset)
-    return Folded(convert("t2s", "".join(characters)), tuple(origins))
+    return Folded("".join(characters), tuple(origins))
+
+
+@cache
+def _fold_character(character: str) -> str:
+    return convert("t2s", unicodedata.normalize("NFKC", character).lower())
 
 
 def words(text: str) -> list[str]:
     """The folded words of `text` in order: Latin words, figures without thousands separators, runs of Han."""
-    return [_plain(match.group()) for match in _WORD.finditer(fold(text).text)]
+    return [_plain(match.group()) for match in _WORD.finditer("".join(map(_fold_character, text)))]
 
 
 def _plain(word: str) -> str:

@@ -4,7 +4,6 @@ All of it is made from the database and written as a generation of its own, `ind
 one rename: a reader finds the old generation or the new one, never half of either.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
@@ -127,7 +126,9 @@ def language_group(tag: str) -> str:
 def _nearest(index: faiss.Index, vector: Vectors, k: int, among: Collection[int] | None) -> list[int]:
     selector = None if among is None else faiss.IDSelectorBatch(np.fromiter(among, dtype=np.int64, count=len(among)))
     _, ids = index.search(
-        vector.reshape(1, -1), min(k, index.ntotal), params=faiss.SearchParameters(sel=selector) if selector else None
+        vector.reshape(1, -1),
+        min(k, index.ntotal),
+        params=faiss.SearchParameters(sel=selector) if selector else None,  # pyright: ignore[reportCallIssue]
     )
     return [int(i) for i in ids[0] if i >= 0]
 
@@ -182,7 +183,7 @@ def write_index(home: Path, store: Store, wanted: Manifest) -> Index:
         index.lexical.save(aside / "lexical")
         (aside / _MANIFEST).write_text(index.manifest.model_dump_json(indent=1))
         shutil.rmtree(final, ignore_errors=True)
-        os.replace(aside, final)
+        aside.replace(final)
         for old in generations(home):
             if old != final:
                 shutil.rmtree(old, ignore_errors=True)
@@ -227,7 +228,9 @@ def _build(store: Store, wanted: Manifest) -> Index:
             "languages": sorted({language_group(row[2]) for row in rows}),
         }
     )
-    vectors = {table: dict(zip(*store.vectors(table, wanted.dimension), strict=True)) for table in ("passages", "sentences")}
+    vectors = {
+        table: dict(zip(*store.vectors(table, wanted.dimension), strict=True)) for table in ("passages", "sentences")
+    }
     owners = store.sentence_ids()
     groups = {}
     for language in manifest.languages:
@@ -249,12 +252,14 @@ def _flat(ids: Sequence[int], vectors: Vectors) -> faiss.Index:
     return index
 
 
+def _ids(index: faiss.Index) -> np.ndarray:
+    return faiss.vector_to_array(index.id_map)  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def _group(
     language: str, passages: faiss.Index, sentences: faiss.Index, owners: Mapping[int, tuple[int, ...]]
 ) -> LanguageGroup:
-    statistics = [
-        Statistics.of(part.reconstruct_batch(faiss.vector_to_array(part.id_map))) for part in (passages, sentences)
-    ]
+    statistics = [Statistics.of(part.reconstruct_batch(_ids(part))) for part in (passages, sentences)]
     return LanguageGroup(language, passages, sentences, owners, *statistics)
 
 
@@ -267,6 +272,6 @@ def _read(folder: Path, store: Store) -> Index:
             faiss.deserialize_index(np.fromfile(folder / f"{name}-{language}.faiss", dtype=np.uint8))
             for name in ("passages", "sentences")
         )
-        ids = faiss.vector_to_array(passages.id_map).tolist()
+        ids = _ids(passages).tolist()
         groups[language] = _group(language, passages, sentences, {i: owners[i] for i in ids})
     return Index(manifest, groups, LexicalIndex.load(folder / "lexical"))

@@ -68,4 +68,3 @@ class LexicalIndex:
         bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
         bm25.index(counted, show_progress=False)
         return cls(np.asarray(ids, dtype=np.int64), bm25)
-

@@ -36,6 +36,10 @@ class Step:
     total: int
 
 
+def _silent(step: Step) -> None:
+    del step
+
+
 @dataclass
 class IngestReport:
     """What an ingest did. `failed` pairs each file that could not be read with what to tell of it."""
@@ -79,7 +83,7 @@ class Ingester:
         return wanted_manifest(self._encoder, self._tokens)
 
     def ingest(
-        self, paths: Sequence[Path], *, sync: bool = False, on_step: Callable[[Step], None] = lambda step: None
+        self, paths: Sequence[Path], *, sync: bool = False, on_step: Callable[[Step], None] = _silent
     ) -> IngestReport:
         """Ingest files and folders; what has not changed since is left as it is.
 
@@ -107,7 +111,7 @@ class Ingester:
             store.remove(release_id)
             self._finish(store)
 
-    def rebuild(self, on_step: Callable[[Step], None] = lambda step: None) -> IngestReport:
+    def rebuild(self, on_step: Callable[[Step], None] = _silent) -> IngestReport:
         """Recognise, chunk and embed every stored original again, with the settings of now."""
         began = time.perf_counter()
         report = IngestReport()

@@ -43,7 +43,9 @@ class _Line:
     table: int | None
 
 
-def recognise(release_id: str, source: str, text: str, *, is_markdown: bool = False) -> tuple[Release, Repaired, list[Part]]:
+def recognise(
+    release_id: str, source: str, text: str, *, is_markdown: bool = False
+) -> tuple[Release, Repaired, list[Part]]:
     """The release in `text`, its repaired reading, and its parts in order (offsets in the repaired text).
 
     Every line of the repaired text but its headings belongs to one part. Nothing is refused: a text without
@@ -59,7 +61,8 @@ def recognise(release_id: str, source: str, text: str, *, is_markdown: bool = Fa
     release = Release(
         id=release_id,
         source=source,
-        title=str(fields.get("title") or "") or (lines[title_at].text if title_at is not None else PurePath(source).stem),
+        title=str(fields.get("title") or "")
+        or (lines[title_at].text if title_at is not None else PurePath(source).stem),
         text=text,
         language=detect_language(repaired.text),
         date=read_date(str(fields.get("date") or ""))
@@ -129,7 +132,7 @@ def _parts(lines: list[_Line], title_at: int | None) -> tuple[list[Part], list[s
         following = lines[number + 1] if number + 1 < len(lines) else None
         if number == title_at:
             parts.append(Part(PartKind.TITLE, line.start, line.end))
-        elif title_at is not None and number < title_at or _NOTICE.match(line.text) or _PREAMBLE.match(line.text):
+        elif (title_at is not None and number < title_at) or _NOTICE.match(line.text) or _PREAMBLE.match(line.text):
             known = PartKind.NOTICE if _NOTICE.match(line.text) else PartKind.PREAMBLE
             parts.append(Part(known, line.start, line.end))
         elif kind is not PartKind.CONTACT and _is_heading(line, following, any_marked):
@@ -172,8 +175,12 @@ def _contact(repaired: Repaired, parts: list[Part]) -> PressContact:
     block = next((repaired.text[p.start : p.end] for p in parts if p.kind is PartKind.CONTACT), "")
     email = _EMAIL.search(block)
     phone = next(iter(phonenumbers.PhoneNumberMatcher(block, "HK", leniency=phonenumbers.Leniency.POSSIBLE)), None)
-    reached = min([m for m in (email.start() if email else None, phone.start if phone else None) if m is not None] or [0])
-    before = [line.strip() for line in block[:reached].split("\n") if not re.search(r"[:：]\s*$", line) and line.strip()]
+    reached = min(
+        [m for m in (email.start() if email else None, phone.start if phone else None) if m is not None] or [0]
+    )
+    before = [
+        line.strip() for line in block[:reached].split("\n") if not re.search(r"[:：]\s*$", line) and line.strip()
+    ]
     return PressContact(
         name=re.sub(r"^(?:聯絡人|联络人|contact)\s*[:：]\s*", "", before[-1], flags=re.IGNORECASE) if before else "",
         phone=phone.raw_string if phone else "",

@@ -22,7 +22,9 @@ _PAGE_NUMBER = re.compile(
 _TERMINAL = "。！？!?；;：:…」』”’）)】]|"
 _INSIDE = re.compile(r"[，。；、：]|[,;:] |, ")
 _CJK = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_OPENS_NEW = re.compile(r"^\s*(?:[（(【\[#|>*•·▪●○◆■-]|\d{1,2}[.、)）]\s|[一二三四五六七八九十]{1,3}[、.]|[A-Za-z一-鿿]{2,10}[：:])")
+_OPENS_NEW = re.compile(
+    r"^\s*(?:[（(【\[#|>*•·▪●○◆■-]|\d{1,2}[.、)）]\s|[一二三四五六七八九十]{1,3}[、.]|[A-Za-z一-鿿]{2,10}[：:])"
+)
 _DROPPED = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
 
 _MIN_BROKEN = 16

@@ -3,14 +3,14 @@
 import re
 from itertools import pairwise
 
-import sentencex
+from sentencex import get_sentence_boundaries  # pyright: ignore[reportAttributeAccessIssue]
 
 _LONG = 90
 """A unit longer than this, in characters, is looked into: sentencex keeps a quotation of many sentences in one
 piece, and a spokesman's five sentences are no answer. Half the length of a paragraph of the releases seen."""
 
 _QUOTES = re.compile(r"[「」『』“”‘’\"]")
-_CLOSERS = "」』”’\")）】]"
+_CLOSERS = '」』”’")）】]'
 _STOP_BEFORE_FIGURE = re.compile(r"[。！？](?=\s*[\dA-Za-z])")
 _HAS_LETTER = re.compile(r"\w")
 
@@ -24,7 +24,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", text):
         for start, end in _units(line.group()):
             if end - start > _LONG:
-                spans += [(line.start() + start + a, line.start() + start + b) for a, b in _inside(line.group()[start:end])]
+                spans += [
+                    (line.start() + start + a, line.start() + start + b) for a, b in _inside(line.group()[start:end])
+                ]
             else:
                 spans.append((line.start() + start, line.start() + end))
     return [span for span in (_trim(text, *span) for span in _merge_wordless(text, spans)) if span[0] < span[1]]
@@ -32,7 +34,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def _units(line: str) -> list[tuple[int, int]]:
     edges = {0, len(line)}
-    for boundary in sentencex.get_sentence_boundaries("en", line):
+    for boundary in get_sentence_boundaries("en", line):
         edges |= {boundary["start_index"], boundary["end_index"]}
     # sentencex sees no end before a figure: 「……屬研發崗位。35 歲或以下……」
     edges |= {m.end() for m in _STOP_BEFORE_FIGURE.finditer(line) if not _inside_quotation(line, m.start())}

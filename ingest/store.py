@@ -159,7 +159,15 @@ class Store:
                 cursor = self._db.execute(
                     "INSERT INTO passages (release_id, start, end, kind, heading, reading, vector)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (release.id, passage.start, passage.end, passage.kind, passage.heading, passage.reading, _pack(vector)),
+                    (
+                        release.id,
+                        passage.start,
+                        passage.end,
+                        passage.kind,
+                        passage.heading,
+                        passage.reading,
+                        _pack(vector),
+                    ),
                 )
                 self._db.executemany(
                     "INSERT INTO sentences (passage_id, start, end, reading, vector) VALUES (?, ?, ?, ?, ?)",
@@ -319,7 +327,9 @@ def explained(home: Path) -> Iterator[None]:
         text = str(error)
         if "full" in text or "disk I/O" in text or "readonly" in text or "unable to open" in text:
             raise _not_writable(home, text) from error
-        raise IndexDamaged(home, f"the database cannot be used ({text}).", "Restore it, or ingest into a new folder.") from error
+        raise IndexDamaged(
+            home, f"the database cannot be used ({text}).", "Restore it, or ingest into a new folder."
+        ) from error
     except OSError as error:
         raise _not_writable(home, error.strerror or str(error)) from error
 

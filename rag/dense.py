@@ -45,8 +45,10 @@ class QuestionSpace:
     def standard_scores(self, vectors: Vectors) -> Vectors:
         """Standard score of each row of `vectors`."""
         if self.crossing:
-            return (centred(vectors, self.statistics.mean) @ self.query) / self._spread
-        return (vectors @ self.query - self.query @ self.statistics.mean) / self._spread
+            scores = centred(vectors, self.statistics.mean) @ self.query
+        else:
+            scores = (vectors - self.statistics.mean) @ self.query
+        return (scores / self._spread).astype(np.float32)
 
     @property
     def _spread(self) -> float:

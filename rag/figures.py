@@ -18,15 +18,17 @@ _ARABIC = re.compile(
 )
 _CHINESE = re.compile(r"[〇零一二两三四五六七八九十百千万亿]{2,}|[一二两三四五六七八九十]")
 _TENS = str.maketrans({"〇": "零", "廿": "二", "卅": "三"})
-_ENGLISH = {
-    w: n
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_MONTHS = "january february march april may june july august september october november december".split()
-_WORDS = _ENGLISH | {month: number for number, month in enumerate(_MONTHS, start=1)}
+_UNDER_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_MONTHS = "january february march april may june july august september october november december"
+_WORDS = (
+    {word: number for number, word in enumerate(_UNDER_TWENTY.split(" "))}
+    | {word: 10 * tens for tens, word in enumerate(_TENS_WORDS.split(" "), start=2)}
+    | {month: number for number, month in enumerate(_MONTHS.split(" "), start=1)}
+)
 _WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 
 
@@ -34,7 +36,9 @@ def written_figures(text: str) -> set[Decimal]:
     """The figures that `text` writes with Arabic digits or with at least two Chinese numerals: those that a sentence
     is held to."""
     folded = fold(text).text
-    return _arabic(folded) | {number for numeral in _CHINESE.findall(folded) if len(numeral) > 1 for number in _chinese(numeral)}
+    return _arabic(folded) | {
+        number for numeral in _CHINESE.findall(folded) if len(numeral) > 1 for number in _chinese(numeral)
+    }
 
 
 def any_figures(text: str) -> set[Decimal]:

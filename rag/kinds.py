@@ -8,7 +8,9 @@ from .question import AnswerType
 
 _FIGURE = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千半]+)"
 _MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_ENGLISH_FIGURE = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundred|thousand)\b"
+_ENGLISH_FIGURE = (
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundred|thousand)\b"
+)
 
 # Folded text is matched: half width, lower case, Simplified characters.
 _PATTERNS = {

@@ -75,7 +75,8 @@ def read_question(raw: str) -> Question:
     """
     if len(raw) > MAX_CHARACTERS:
         raise BadQuestion(
-            f"The question has {len(raw):,} characters; at most {MAX_CHARACTERS:,} are read.", "Ask it in a sentence or two."
+            f"The question has {len(raw):,} characters; at most {MAX_CHARACTERS:,} are read.",
+            "Ask it in a sentence or two.",
         )
     text = unicodedata.normalize("NFC", "".join(" " if unicodedata.category(c)[0] == "C" else c for c in raw))
     text = re.sub(r"\s+", " ", text).strip()

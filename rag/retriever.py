@@ -20,6 +20,10 @@ from .question import Question
 _CANDIDATES = 100
 """Passages that each part may propose: on CMRC the right one was among the first 20 of some part for every question."""
 
+DEPTH = 20
+"""Passages that an answer is looked for in. Of the fit questions in English on Chinese releases 0.69 had theirs among
+the first 8 and 0.87 among the first 20; within Chinese 0.93 and 0.97."""
+
 
 @dataclass(frozen=True)
 class ScoredPassage:
@@ -53,18 +57,23 @@ class ScoredPassage:
 
 @dataclass(frozen=True)
 class Retrieved:
-    """What retrieval found: passages, best first, and the question's vector and words, for whoever reads them."""
+    """What retrieval found: passages, best first, and the question's vector and words, for whoever reads them.
+
+    There are `DEPTH` passages or more, so that an answer is found further down too; `shown` of them were asked for.
+    """
 
     question: Question
     passages: tuple[ScoredPassage, ...]
     vector: Vectors
     lexical: LexicalEvidence
     spaces: dict[str, QuestionInGroup]
+    shown: int
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
     def hits(self) -> tuple[Hit, ...]:
-        return tuple(scored.hit() for scored in self.passages)
+        """The passages that were asked for, in their public form."""
+        return tuple(scored.hit() for scored in self.passages[: self.shown])
 
 
 class PassageRetriever:
@@ -84,7 +93,8 @@ class PassageRetriever:
         return self._releases.values()
 
     def retrieve(self, question: Question, k: int, filters: Filters = NO_FILTERS) -> Retrieved:
-        """The `k` best passages of the releases that `filters` let through; fewer where there are not so many."""
+        """The best passages of the releases that `filters` let through, `k` of them to be shown; fewer where there
+        are not so many."""
         began = time.perf_counter()
         vector = self._encoder.encode_questions([question.text])[0]
         embedded = time.perf_counter()
@@ -107,12 +117,12 @@ class PassageRetriever:
                 score = fuse(dense.passage, dense.sentence, shares[i], trust, crossing=space.passages.crossing)
                 scored.append((score, i, dense.passage, dense.sentence, shares[i]))
         scored.sort(key=lambda row: (-row[0], row[1]))
-        first = tuple(self._stored(scored[:k]))
+        first = tuple(self._stored(scored[: max(k, DEPTH)]))
         timings = {
             "embed": round((embedded - began) * 1000, 1),
             "retrieve": round((time.perf_counter() - embedded) * 1000, 1),
         }
-        return Retrieved(question, first, vector, lexical, spaces, timings)
+        return Retrieved(question, first, vector, lexical, spaces, k, timings)
 
     def _allowed(self, filters: Filters) -> set[int]:
         """Ids of the passages of the releases that the filters let through."""

@@ -92,7 +92,6 @@ def _said(lexical: LexicalEvidence, text: str) -> float:
     return sum(idf for term, idf in lexical.idf.items() if term in present) / total if total else 0.0
 
 
-
 ANSWERABLE = ("best", "rival", *NAMES)
 """Names of what the confidence of an answer is judged by: the best sentence's logit, that of the best sentence of
 another passage, and the best sentence's evidence."""

@@ -48,7 +48,8 @@ class WritingAnswerer:
             return
         answer = begun(retrieved, judged.confidence)
         try:
-            for answer in self._written(retrieved, answer):
+            for written in self._written(retrieved, answer):
+                answer = written
                 yield answer
         except LanguageModelFailed as error:
             _log.warning("%s", error)
@@ -60,12 +61,12 @@ class WritingAnswerer:
             yield replace(quoted, struck=answer.struck)
 
     def _written(self, retrieved: Retrieved, answer: Answer) -> Iterator[Answer]:
-        passages = dict(enumerate(retrieved.passages, start=1))
+        passages = dict(enumerate(retrieved.passages[: retrieved.shown], start=1))
         citations = Citations()
         sentences: list[Sentence] = []
         struck: list[Struck] = []
-        for written in _sentences(self._stream(_messages(retrieved, passages))):
-            text, numbers = split_marks(written)
+        for sentence in _sentences(self._stream(_messages(retrieved, passages))):
+            text, numbers = split_marks(sentence)
             if not text or _NOT_SAID in text:
                 continue
             reason = unproved(text, numbers, passages)
@@ -97,7 +98,10 @@ class WritingAnswerer:
         release = scored.release
         for sentence in sorted(owned, key=lambda s: -shared_terms(text, s.reading)):
             quote = release.text[sentence.start : sentence.end]
-            if unproved(text, (1,), {1: replace(scored, passage=replace(scored.passage, text=quote, heading=""))}) is None:
+            if (
+                unproved(text, (1,), {1: replace(scored, passage=replace(scored.passage, text=quote, heading=""))})
+                is None
+            ):
                 return citations.cite(release, sentence.start, sentence.end)
         return citations.cite(release, scored.passage.start, scored.passage.end)
 

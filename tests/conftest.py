@@ -83,9 +83,10 @@ def free_port() -> int:
 
 
 class serving:  # noqa: N801 - used as a function
-    """`with serving(home, **environment) as url`: a server process, ready, ended afterwards."""
+    """`with serving(home, **environment) as url`: a server process, ready (or, where not `ready`, up), ended afterwards."""
 
-    def __init__(self, home: Path, **environment: str) -> None:
+    def __init__(self, home: Path, *, ready: bool = True, **environment: str) -> None:
+        self._probe = "readyz" if ready else "healthz"
         self._port = free_port()
         self._command = [str(PRESSDESK), "serve", "--port", str(self._port), "--home", str(home)]
         self._environment = os.environ | environment
@@ -100,7 +101,7 @@ class serving:  # noqa: N801 - used as a function
             if self._process.poll() is not None:
                 raise AssertionError(f"the server ended: {self._process.communicate()[0]}")
             try:
-                if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+                if httpx.get(f"{url}/{self._probe}", timeout=5).status_code == 200:
                     return url
             except httpx.TransportError:
                 pass

@@ -9,7 +9,9 @@ from pressdesk.ingest.repair import close_up, repair
 _LINES = st.lists(
     st.one_of(
         st.text(alphabet="創新港公布計劃，。「」：0123456789ＡＢ２０２６ abcXYZ.,()\u3000\u200b\t", max_size=60),
-        st.sampled_from(["[按此](#) 下載新聞圖片", "2", "第 3 頁", "- 4 -", "Page 2 of 5", "\f", "", "| a | b |", "# 標題"]),
+        st.sampled_from(
+            ["[按此](#) 下載新聞圖片", "2", "第 3 頁", "- 4 -", "Page 2 of 5", "\f", "", "| a | b |", "# 標題"]
+        ),
     ),
     max_size=12,
 )
@@ -23,7 +25,11 @@ def test_every_kept_character_maps_to_the_original(text: str) -> None:
     assert all(a < b for a, b in zip(repaired.origins, repaired.origins[1:], strict=False))
     for character, origin in zip(repaired.text, repaired.origins, strict=True):
         stands = text[origin]
-        assert character == stands or character in " \n" or (0xFF01 <= ord(stands) <= 0xFF5E and ord(character) == ord(stands) - 0xFEE0)
+        assert (
+            character == stands
+            or character in " \n"
+            or (0xFF01 <= ord(stands) <= 0xFF5E and ord(character) == ord(stands) - 0xFEE0)
+        )
 
 
 @given(_TEXTS)

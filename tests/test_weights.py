@@ -63,7 +63,7 @@ def test_loading_asks_no_hub(cache: Path) -> None:
         "from pathlib import Path; from pressdesk.ingest.embed import load_encoder;"
         f"e = load_encoder({DEFAULT_MODEL!r}, Path({str(cache)!r})); print(e.encode_questions(['a']).shape)"
     )
-    nowhere = {name: "http://127.0.0.1:9" for name in ("HF_ENDPOINT", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")}
+    nowhere = dict.fromkeys(("HF_ENDPOINT", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
     environment = {k: v for k, v in os.environ.items() if k != "HF_HUB_OFFLINE"} | nowhere
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "(1, 384)", done.stderr

@@ -7,10 +7,11 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
 from pressdesk.rag.answer import Answer
+from pressdesk.rag.filters import Filters
 from pressdesk.rag.question import MAX_CHARACTERS
 
 from .chat import mount_chat
-from .contract import AskIn, FiltersIn, ReleaseOut, ReleasesOut, ReleaseWithText, SearchOut
+from .contract import AskIn, ReleaseOut, ReleasesOut, ReleaseWithText, SearchOut
 from .desk import MAX_PASSAGES, Desk
 from .problems import Problem, install_problem_handlers
 from .reader import release_page
@@ -56,8 +57,8 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
         organisation: Annotated[str | None, Query(max_length=200)] = None,
     ) -> SearchOut:
         """The passages that an answer to `q` would be looked for in, best first."""
-        chosen = FiltersIn(date_from=date_from, date_to=date_to, language=language, organisation=organisation)
-        return SearchOut.of(desk.search(q, k, chosen.filters()))
+        chosen = Filters(date_from, date_to, language, organisation)
+        return SearchOut.of(desk.search(q, k, chosen))
 
 
 def _add_releases(app: FastAPI, desk: Desk) -> None:

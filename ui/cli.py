@@ -95,7 +95,9 @@ def releases(as_json: AsJson = False, home: Home = None) -> None:
 
     listed = [ReleaseOut.of(release) for release in Store.open(_settings(home).home).releases()]
     if as_json:
-        typer.echo(json.dumps(TypeAdapter(list[ReleaseOut]).dump_python(listed, mode="json"), ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps(TypeAdapter(list[ReleaseOut]).dump_python(listed, mode="json"), ensure_ascii=False, indent=2)
+        )
     else:
         print_releases(listed, _out)
 

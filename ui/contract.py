@@ -21,10 +21,10 @@ class FiltersIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    date_from: datetime.date | None = Field(None, alias="from", description="First day.")
-    date_to: datetime.date | None = Field(None, alias="to", description="Last day.")
-    language: str | None = Field(None, max_length=20, description="`zh-Hant`, `zh-Hans`, `zh` for both, `en`.")
-    organisation: str | None = Field(None, max_length=200, description="Part of the organisation's name.")
+    date_from: datetime.date | None = Field(default=None, alias="from", description="First day.")
+    date_to: datetime.date | None = Field(default=None, alias="to", description="Last day.")
+    language: str | None = Field(default=None, max_length=20, description="`zh-Hant`, `zh-Hans`, `zh` for both, `en`.")
+    organisation: str | None = Field(default=None, max_length=200, description="Part of the organisation's name.")
 
     def filters(self) -> Filters:
         """The same for the retriever."""
@@ -43,14 +43,12 @@ class Turn(BaseModel):
 class AskIn(BaseModel):
     """A question."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"question": "潮汐大樓的造價是多少？"}]}
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "潮汐大樓的造價是多少？"}]})
 
     question: str = Field(description=f"In Chinese or English, at most {MAX_CHARACTERS:,} characters.")
-    k: int | None = Field(None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
+    k: int | None = Field(default=None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
     filters: FiltersIn = FiltersIn.model_validate({})
-    history: list[Turn] = Field([], max_length=50, description="Earlier turns; not used for the answer yet.")
+    history: list[Turn] = Field(default=[], max_length=50, description="Earlier turns; not used for the answer yet.")
 
 
 class SearchOut(BaseModel):

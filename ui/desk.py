@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from langchain_core.runnables import Runnable
 
@@ -93,7 +94,11 @@ class Desk:
         """Questions that these releases answer, for a reader who has none yet."""
         releases = self.releases()
         newest = next((release for release in releases if release.title), None)
-        examples = ["傳媒聯絡人是誰？電話是多少？", "Who is the press contact?"] if any(r.contact.phone for r in releases) else []
+        examples = (
+            ["傳媒聯絡人是誰？電話是多少？", "Who is the press contact?"]
+            if any(r.contact.phone for r in releases)
+            else []
+        )
         if newest is not None:
             examples.insert(0, newest.title)
         return examples
@@ -129,7 +134,7 @@ class Desk:
             return quoting
         from langchain.chat_models import init_chat_model
 
-        options: dict[str, object] = {"timeout": settings.llm_timeout, "max_retries": 1, "temperature": 0}
+        options: dict[str, Any] = {"timeout": settings.llm_timeout, "max_retries": 1, "temperature": 0}
         if settings.llm_base_url:
             options["base_url"] = settings.llm_base_url
         if settings.llm_api_key:
@@ -140,4 +145,6 @@ class Desk:
         try:
             return WritingAnswerer(init_chat_model(settings.llm, **options), quoting, store)
         except (ValueError, ImportError) as error:
-            raise ModelUnavailable(settings.llm, str(error), "Set PRESSDESK_LLM to provider:model, or leave it out.") from error
+            raise ModelUnavailable(
+                settings.llm, str(error), "Set PRESSDESK_LLM to provider:model, or leave it out."
+            ) from error

@@ -36,7 +36,15 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _respond(request: Request, status: int, detail: str, code: str, remedy: str = "", errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None) -> JSONResponse:  # fmt: skip
+def _respond(
+    request: Request,
+    status: int,
+    detail: str,
+    code: str,
+    remedy: str = "",
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
     problem = Problem(
         title=HTTPStatus(status).phrase,
         status=status,
@@ -69,4 +77,6 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     _log.error("unexpected error at %s", request.url.path, exc_info=error)
-    return _respond(request, 500, "Something went wrong in Pressdesk.", "internal", "Try again; the server's log has more.")
+    return _respond(
+        request, 500, "Something went wrong in Pressdesk.", "internal", "Try again; the server's log has more."
+    )

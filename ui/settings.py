@@ -18,28 +18,67 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PRESSDESK_", env_file=".env", extra="forbid", frozen=True)
 
-    home: Path = Field(user_data_path("pressdesk", appauthor=False), description="Folder of the index.")
+    home: Path = Field(
+        default=user_data_path("pressdesk", appauthor=False),
+        description="Folder of the index.",
+    )
     cache: Path = Field(
-        user_cache_path("pressdesk", appauthor=False), description="Folder that the default model is unpacked in."
+        default=user_cache_path("pressdesk", appauthor=False),
+        description="Folder that the default model is unpacked in.",
     )
-    model: str = Field(DEFAULT_MODEL, description="Embedding model: the default, a folder, or a hub name.")
+    model: str = Field(
+        default=DEFAULT_MODEL,
+        description="Embedding model: the default, a folder, or a hub name.",
+    )
     passage_tokens: int = Field(
-        PASSAGE_TOKENS, ge=64, le=8192, description="Most tokens of a passage; the model's own limit holds too."
+        default=PASSAGE_TOKENS,
+        ge=64,
+        le=8192,
+        description="Most tokens of a passage; the model's own limit holds too.",
     )
-    passages: int = Field(8, ge=1, le=100, description="Passages that an answer is looked for in.")
+    passages: int = Field(
+        default=8,
+        ge=1,
+        le=100,
+        description="Passages shown with an answer.",
+    )
     refuse_below: float = Field(
-        0.5, ge=0, le=1, description="Least confidence for an answer; below it Pressdesk says that the releases don't tell."
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Least confidence for an answer; below it Pressdesk says that the releases don't tell.",
     )
     llm: str | None = Field(
-        None, description="Language model that writes the answers, as `provider:model`; none: answers are quotations."
+        default=None,
+        description="Language model that writes the answers, `provider:model`; none: answers are quotations.",
     )
-    llm_base_url: str | None = Field(None, description="Address of an OpenAI-compatible server.")
-    llm_api_key: SecretStr | None = Field(None, description="Key for the language model.")
-    llm_timeout: float = Field(60, gt=0, le=3600, description="Seconds that the language model may take.")
-    host: str = Field("127.0.0.1", description="Address that the server listens on.")
-    port: int = Field(8642, ge=1, le=65535, description="Port that the server listens on.")
+    llm_base_url: str | None = Field(
+        default=None,
+        description="Address of an OpenAI-compatible server.",
+    )
+    llm_api_key: SecretStr | None = Field(
+        default=None,
+        description="Key for the language model.",
+    )
+    llm_timeout: float = Field(
+        default=60,
+        gt=0,
+        le=3600,
+        description="Seconds that the language model may take.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address that the server listens on.",
+    )
+    port: int = Field(
+        default=8642,
+        ge=1,
+        le=65535,
+        description="Port that the server listens on.",
+    )
     interface: Literal["auto", "zh-Hant", "en"] = Field(
-        "auto", description="Language of the chat: `zh-Hant`, `en`, or `auto`, the browser's."
+        default="auto",
+        description="Language of the chat: `zh-Hant`, `en`, or `auto`, the browser's.",
     )
 
 
@@ -48,7 +87,10 @@ def load_settings(**given: object) -> Settings:
 
     Raises pydantic's `ValidationError` for a value out of bounds and for a `PRESSDESK_*` variable that is none.
     """
-    known = {f"PRESSDESK_{name.upper()}" for name in Settings.model_fields} | {"PRESSDESK_EVAL_DIR", "PRESSDESK_FIT_DIR"}
+    known = {f"PRESSDESK_{name.upper()}" for name in Settings.model_fields} | {
+        "PRESSDESK_EVAL_DIR",
+        "PRESSDESK_FIT_DIR",
+    }
     unknown = sorted(name for name in os.environ if name.upper().startswith("PRESSDESK_") and name.upper() not in known)
     if unknown:
         raise UnknownSetting(unknown)

@@ -22,7 +22,9 @@ def print_answer(answer: Answer, out: Console) -> None:
     for citation in answer.citations:
         out.print()
         out.print(f"[{citation.n}] {citation.date or ''} {citation.title}", style="cyan", markup=False)
-        out.print(f"    {citation.release_id}, characters {citation.start} to {citation.end}:", style="dim", markup=False)
+        out.print(
+            f"    {citation.release_id}, characters {citation.start} to {citation.end}:", style="dim", markup=False
+        )
         out.print(f"    {close_up(citation.quote, lines_stand=True)}", markup=False)
     if answer.refused and answer.passages:
         out.print()
@@ -34,7 +36,9 @@ def print_hits(hits: Sequence[Hit], out: Console) -> None:
     for number, hit in enumerate(hits, start=1):
         out.print(f"{number}. {hit.date or ''} {hit.title}", style="cyan", markup=False)
         out.print(
-            f"   {hit.release_id}, characters {hit.start} to {hit.end}, score {hit.score:.2f}", style="dim", markup=False
+            f"   {hit.release_id}, characters {hit.start} to {hit.end}, score {hit.score:.2f}",
+            style="dim",
+            markup=False,
         )
         out.print(f"   {close_up(hit.text, lines_stand=hit.kind in ('contact', 'table'))}", markup=False)
     if not hits:

@@ -1,0 +1,209 @@
+"""The endpoint as other bots see it: the real server, over HTTP."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.pipeline import Ingester
+from pressdesk.rag.question import MAX_CHARACTERS
+
+from .conftest import CORPUS, serving
+
+ANSWER_FIELDS = {"question", "refused", "confidence", "text", "sentences", "citations", "passages", "timings_ms"}
+CITATION_FIELDS = {"n", "release_id", "source", "title", "date", "start", "end", "quote"}
+HIT_FIELDS = {"release_id", "source", "title", "date", "language", "start", "end", "text", "score", "url"}
+
+
+def ask(url: str, question: str, **more: Any) -> dict[str, Any]:
+    response = httpx.post(f"{url}/v1/ask", json={"question": question, **more}, timeout=60)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def assert_exact(url: str, answer: dict[str, Any]) -> None:
+    """Every citation and passage is what the stored original has there, and every sentence cites one that is."""
+    texts: dict[str, str] = {}
+    for place in [*answer["citations"], *answer["passages"]]:
+        release = place["release_id"]
+        if release not in texts:
+            texts[release] = httpx.get(f"{url}/v1/releases/{release}", timeout=60).json()["text"]
+        assert texts[release][place["start"] : place["end"]] == place.get("quote", place.get("text"))
+    numbers = [citation["n"] for citation in answer["citations"]]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for sentence in answer["sentences"]:
+        assert sentence["citations"]
+        assert set(sentence["citations"]) <= set(numbers)
+    assert bool(answer["sentences"]) != answer["refused"]
+
+
+def test_an_answer_has_the_contracts_fields(server_url: str) -> None:
+    answer = ask(server_url, "潮汐大樓的造價是多少？", k=5)
+    assert answer.keys() >= ANSWER_FIELDS
+    assert not answer["refused"]
+    assert 0.5 <= answer["confidence"] <= 1
+    assert "14.6 億元" in answer["sentences"][0]["text"]
+    assert answer["text"].endswith("]")
+    citation = answer["citations"][0]
+    assert citation.keys() >= CITATION_FIELDS
+    assert citation["release_id"] == "2025-09-08-tidal-building.zh-Hant"
+    assert citation["source"].endswith("corpus/2025-09-08-tidal-building.zh-Hant.txt")
+    assert citation["date"] == "2025-09-08"
+    assert len(answer["passages"]) == 5
+    assert answer["passages"][0].keys() >= HIT_FIELDS
+    assert_exact(server_url, answer)
+
+
+def test_search_finds_what_ask_answers_from(server_url: str) -> None:
+    question = "灣畔居的月租由多少元起？"
+    found = httpx.get(f"{server_url}/v1/search", params={"q": question, "k": 8}).json()
+    assert found["query"] == question
+    assert found["timings_ms"]
+    assert found["hits"] == ask(server_url, question, k=8)["passages"]
+    scores = [hit["score"] for hit in found["hits"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_releases(server_url: str) -> None:
+    listed = httpx.get(f"{server_url}/v1/releases").json()["releases"]
+    assert len(listed) == len(list(CORPUS.glob("20*")))
+    dates = [release["date"] for release in listed]
+    assert dates == sorted(dates, reverse=True)
+    assert "text" not in listed[0]
+    for path in CORPUS.glob("20*"):
+        release = httpx.get(f"{server_url}/v1/releases/{path.stem}").json()
+        assert release["text"] == path.read_text(encoding="utf-8")
+        assert release["characters"] == len(release["text"])
+        assert release["contact"].keys() == {"name", "phone", "email"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "holds"),
+    [
+        ({"from": "2026-05-01"}, lambda hit: hit["date"] >= "2026-05-01"),
+        ({"to": "2025-09-30"}, lambda hit: hit["date"] <= "2025-09-30"),
+        ({"language": "en"}, lambda hit: hit["language"] == "en"),
+        ({"language": "zh"}, lambda hit: hit["language"].startswith("zh")),
+        ({"organisation": "岚湾"}, lambda hit: hit["language"] == "zh-Hans"),
+    ],
+)
+def test_filters(server_url: str, filters: dict[str, str], holds: Any) -> None:
+    hits = httpx.get(f"{server_url}/v1/search", params={"q": "有多少間企業？", "k": 20, **filters}).json()["hits"]
+    assert hits
+    assert all(holds(hit) for hit in hits)
+    passages = ask(server_url, "有多少間企業？", k=20, filters=filters)["passages"]
+    assert [p["start"] for p in passages] == [h["start"] for h in hits]
+
+
+def test_filters_that_let_nothing_through(server_url: str) -> None:
+    answer = ask(server_url, "潮汐大樓的造價是多少？", filters={"from": "2030-01-01"})
+    assert answer["refused"]
+    assert answer["passages"] == answer["citations"] == answer["sentences"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"question": ""}, "empty"),
+        ({"question": " \t\n "}, "empty"),
+        ({"question": "？！……"}, "no words"),
+        ({"question": "🙂🙃"}, "no words"),
+        ({"question": "\x00\x07\x1b"}, "empty"),
+        ({"question": "甚" * 100_000}, "100,000"),
+        ({"question": "q" * (MAX_CHARACTERS + 1)}, "at most"),
+        ({"question": 5}, "question"),
+        ({}, "question"),
+        ({"question": "q", "k": 0}, "k"),
+        ({"question": "q", "k": 1000}, "k"),
+        ({"question": "q", "filters": {"from": "yesterday"}}, "from"),
+        ({"question": "q", "filters": {"colour": "red"}}, "colour"),
+        ({"question": "q", "questoin": "q"}, "questoin"),
+    ],
+)
+def test_bad_questions_are_problems(server_url: str, body: dict[str, Any], says: str) -> None:
+    response = httpx.post(f"{server_url}/v1/ask", json=body, timeout=60)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert problem.keys() >= {"type", "title", "status", "detail", "instance", "code"}
+    assert says in problem["detail"]
+    assert "Traceback" not in response.text
+
+
+def test_malformed_bodies_and_unknown_paths_are_problems(server_url: str) -> None:
+    broken = httpx.post(
+        f"{server_url}/v1/ask", content=b'{"question": "\xff', headers={"content-type": "application/json"}
+    )
+    assert broken.status_code in (400, 422)
+    missing = httpx.get(f"{server_url}/v1/releases/no-such-release")
+    assert missing.status_code == 404
+    assert "no-such-release" in missing.json()["detail"]
+    for response in (broken, missing):
+        assert response.headers["content-type"] == "application/problem+json"
+        assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["造價\x00是多少\x07？潮汐大樓", "潮汐大樓的造價是多少？" * 90, "<script>alert(1)</script> 潮汐大樓", "' OR 1=1; DROP TABLE releases; --", "潮汐大樓\u202e的造價"],
+)  # fmt: skip
+def test_odd_questions_are_answered_or_refused(server_url: str, question: str) -> None:
+    assert_exact(server_url, ask(server_url, question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien d'étages le bâtiment compte-t-il en tout, s'il vous plaît ?",
+        "潮汐ビルは何階建てですか？",
+        "조석 빌딩은 몇 층입니까?",
+    ],
+)
+def test_a_question_in_a_language_that_the_corpus_lacks_gets_a_notice(server_url: str, question: str) -> None:
+    answer = ask(server_url, question)
+    assert any("another language" in notice for notice in answer["notices"])
+    assert_exact(server_url, answer)
+
+
+def test_the_openapi_document_describes_the_contract(server_url: str) -> None:
+    document = httpx.get(f"{server_url}/openapi.json").json()
+    assert {"/v1/ask", "/v1/search", "/v1/releases", "/v1/releases/{release_id}", "/healthz", "/readyz"} <= document[
+        "paths"
+    ].keys()
+    assert document["components"]["schemas"]["Answer"]["properties"].keys() >= ANSWER_FIELDS
+    assert httpx.get(f"{server_url}/docs").status_code == 200
+
+
+def test_a_server_without_an_index_says_so_and_becomes_ready(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    server = serving(home, ready=False)
+    with server as url:
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        for response in (
+            httpx.get(f"{url}/readyz"),
+            httpx.post(f"{url}/v1/ask", json={"question": "有多少間？"}),
+            httpx.get(f"{url}/v1/releases"),
+        ):
+            assert response.status_code == 503
+            assert response.json()["code"] == "no-index"
+            assert "pressdesk ingest" in response.json()["remedy"]
+        path = CORPUS / "2025-09-08-tidal-building.zh-Hant.txt"
+        ingester = Ingester(home, encoder)
+        ingester.ingest([path])
+        assert httpx.get(f"{url}/readyz").status_code == 200
+        assert "14.6 億元" in ask(url, "潮汐大樓的造價是多少？")["text"]
+        ingester.remove(path.stem)
+        answer = ask(url, "潮汐大樓的造價是多少？")
+        assert answer["refused"]
+        assert answer["passages"] == []
+
+
+def test_the_reader_shows_the_quoted_characters(server_url: str) -> None:
+    citation = ask(server_url, "潮汐大樓的造價是多少？")["citations"][0]
+    page = httpx.get(
+        f"{server_url}/reader/{citation['release_id']}", params={"start": citation["start"], "end": citation["end"]}
+    )
+    assert page.headers["content-type"].startswith("text/html")
+    assert f'<mark id="quote">{citation["quote"]}</mark>' in page.text

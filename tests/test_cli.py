@@ -1,0 +1,139 @@
+"""The real command: what it prints, and that an error is a line and a status."""
+
+import json
+import os
+import socket
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pressdesk.ui.settings import Settings
+
+from .conftest import CORPUS, PRESSDESK, ROOT
+from .test_api import ANSWER_FIELDS, ask
+
+
+def run(*arguments: object, status: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRESSDESK_")}
+    command = [str(PRESSDESK), *map(str, arguments)]
+    done = subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def test_ask_prints_the_answer_with_its_citations(corpus_home: Path) -> None:
+    out = run("ask", "潮汐大樓的造價是多少？", "--home", corpus_home).stdout
+    assert "14.6 億元" in out
+    assert "[1] 2025-09-08 潮汐大樓正式啟用" in out
+    assert "characters" in out
+
+
+def test_json_is_the_object_of_the_api(corpus_home: Path, server_url: str) -> None:
+    question = "How many companies can the Tidal Building house?"
+    told = json.loads(run("ask", question, "--json", "--k", 4, "--home", corpus_home).stdout)
+    api = ask(server_url, question, k=4)
+    assert told.keys() == api.keys()
+    assert told.keys() >= ANSWER_FIELDS
+    assert {k: v for k, v in told.items() if k != "timings_ms"} == {k: v for k, v in api.items() if k != "timings_ms"}
+    found = json.loads(run("search", question, "--json", "--k", 4, "--home", corpus_home).stdout)
+    assert found["hits"] == httpx.get(f"{server_url}/v1/search", params={"q": question, "k": 4}).json()["hits"]
+
+
+def test_a_refusal_shows_the_nearest_passages(corpus_home: Path) -> None:
+    out = run("ask", "Who won the 2022 World Cup?", "--home", corpus_home).stdout
+    assert "The releases do not say" in out
+    assert "1. 20" in out
+
+
+def test_ingest_releases_remove(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    path = CORPUS / "2026-03-12-talent-week.zh-Hans.txt"
+    assert "1 added" in run("ingest", path, "--home", home).stdout
+    assert "1 unchanged" in run("ingest", path, "--home", home).stdout
+    listed = json.loads(run("releases", "--json", "--home", home).stdout)
+    assert [release["id"] for release in listed] == ["2026-03-12-talent-week.zh-Hans"]
+    assert "2026-03-12-talent-week.zh-Hans" in run("releases", "--home", home).stdout
+    assert "1 updated" in run("ingest", "--rebuild", "--home", home).stdout
+    run("remove", listed[0]["id"], "--home", home)
+    assert json.loads(run("releases", "--json", "--home", home).stdout) == []
+    assert "no release" in run("remove", listed[0]["id"], "--home", home, status=1).stderr
+
+
+def test_ingest_reports_what_it_could_not_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.txt").touch()
+    (tmp_path / "in" / "good.txt").write_text("創新港今日公布一項計劃，共有十間公司參加。", encoding="utf-8")
+    done = run("ingest", tmp_path / "in", "--home", tmp_path / "home", status=1)
+    assert "empty.txt" in done.stderr
+    assert "1 added" in done.stdout
+    assert "1 failed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says", "status"),
+    [
+        (["ask", "有多少間企業？", "--home", "{tmp}"], "no index", 1),
+        (["search", "企業", "--home", "{tmp}"], "no index", 1),
+        (["releases", "--home", "{tmp}"], "no index", 1),
+        (["ingest", "{tmp}", "--home", "{tmp}"], "holds no release", 1),
+        (["ingest", "{tmp}/nowhere", "--home", "{tmp}"], "no such file", 1),
+        (["ingest", "--home", "{tmp}"], "name a file", 2),
+        (["ask"], "Missing argument", 2),
+        (["ask", "q", "--k", "0"], "--k", 2),
+    ],
+)
+def test_errors_are_a_line_and_a_status(tmp_path: Path, arguments: list[str], says: str, status: int) -> None:
+    done = run(*(argument.format(tmp=tmp_path) for argument in arguments), status=status)
+    assert says in done.stderr
+
+
+def test_bad_questions(corpus_home: Path) -> None:
+    assert "empty" in run("ask", "", "--home", corpus_home, status=1).stderr
+    assert "no words" in run("ask", "🙂", "--home", corpus_home, status=1).stderr
+
+
+def test_bad_settings_are_named() -> None:
+    assert "PRESSDESK_PORT" in run("releases", status=2, PRESSDESK_PORT="99999999").stderr
+    assert "PRESSDESK_REFUSE_BELOW" in run("releases", status=2, PRESSDESK_REFUSE_BELOW="often").stderr
+    assert "PRESSDESK_PASAGES" in run("releases", status=1, PRESSDESK_PASAGES="3").stderr
+
+
+def test_a_model_that_is_not_there(tmp_path: Path) -> None:
+    done = run("ask", "q", "--home", tmp_path, status=1, PRESSDESK_MODEL="no-such/model", HF_HUB_OFFLINE="1")
+    assert "no-such/model" in done.stderr
+    assert "PRESSDESK_MODEL" in done.stderr
+
+
+def test_a_port_that_is_taken(corpus_home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--home", corpus_home, "--port", port, status=1)
+    assert str(port) in done.stderr
+    assert "Choose another" in done.stderr
+
+
+def test_doctor(corpus_home: Path, tmp_path: Path) -> None:
+    assert "20 releases" in run("doctor", "--home", corpus_home).stdout
+    assert "pressdesk ingest" in run("doctor", "--home", tmp_path, status=1).stdout
+
+
+def test_env_file_is_read(tmp_path: Path, corpus_home: Path) -> None:
+    (tmp_path / ".env").write_text(f"PRESSDESK_HOME={corpus_home}\nOTHER_TOOL_KEY=1\n", encoding="utf-8")
+    command = [str(PRESSDESK), "releases", "--json"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRESSDESK_")}
+    done = subprocess.run(command, env=kept, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert len(json.loads(done.stdout)) == 20, done.stderr
+
+
+def test_every_setting_is_in_the_readmes_table_with_its_default() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        row = next((line for line in readme.splitlines() if line.startswith(f"| `PRESSDESK_{name.upper()}`")), None)
+        assert row, f"PRESSDESK_{name.upper()} is not in the README"
+        if isinstance(field.default, (int, float, str)):
+            assert f"`{field.default}`" in row, row

@@ -1,0 +1,58 @@
+"""Folding and figures: one form for what is written in several, and the way back."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressdesk.ingest.fold import fold, words
+from pressdesk.ingest.terms import terms
+from pressdesk.rag.figures import any_figures, written_figures
+
+
+@given(st.text(max_size=200))
+def test_every_folded_character_knows_its_place(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(folded.origins)
+    assert all(a <= b for a, b in zip(folded.origins, folded.origins[1:], strict=False))
+    for start in range(0, len(folded.text), 7):
+        origin = folded.origins[start]
+        assert folded.text[start] in fold(text[origin]).text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("香港科技園公司", "香港科技园公司"), ("２０２８年", "2028年"), ("ＧＭＰ", "gmp"), ("發展頭髮", "发展头发"), ("5,000", "5000")],
+)  # fmt: skip
+def test_two_ways_of_writing_fold_to_one(one: str, other: str) -> None:
+    assert words(one) == words(other)
+
+
+def test_terms() -> None:
+    assert terms("創新港") == ["创新", "新港"]
+    assert terms("The companies’ laboratories") == terms("the COMPANY laboratory")
+    assert terms("HK$5,000 and 2.2 億") == ["hk", "5000", "and", "2.2", "亿"]
+    assert terms("。！🙂") == []
+
+
+@pytest.mark.parametrize(
+    ("ways", "number"),
+    [
+        (["2.2 億元", "二億二千萬元", "HK$220 million", "２.２億", "220,000,000"], "220000000"),
+        (["5,000 多名", "五千名", "5000"], "5000"),
+        (["一百億元", "100 億元", "10 billion"], "10000000000"),
+        (["18%", "18 per cent"], "18"),
+        (["二十五分鐘", "25 分鐘"], "25"),
+    ],
+)
+def test_a_figure_is_the_same_however_it_is_written(ways: list[str], number: str) -> None:
+    for way in ways:
+        assert Decimal(number) in written_figures(way), way
+
+
+def test_what_backs_a_figure_and_what_is_held_to_it() -> None:
+    assert Decimal(9) in any_figures("首批九間公司")
+    assert Decimal(9) not in written_figures("首批九間公司")
+    assert Decimal(2) in any_figures("25 February")
+    assert any_figures("創新港") == set()
