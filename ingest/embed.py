@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from .errors import ModelUnavailable
 from .weights import DEFAULT_MODEL, default_model_folder, file_sha256
@@ -89,7 +90,17 @@ def load_encoder(name: str, cache: Path) -> SentenceEncoder:
     if folder is not None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     model = _load(name, str(folder) if folder else name, local=folder is not None)
+    _leave_cores_to_torch()
     return SentenceEncoder(name, model, _fingerprint(name, folder, model))
+
+
+def _leave_cores_to_torch() -> None:
+    """One thread for numpy's and faiss's BLAS. Theirs spin for a while after each product of a question with a
+    matrix, on the cores that torch needs for the next question: a question took 109 ms to embed on two cores where
+    13 ms are enough (docs/decisions.md)."""
+    import faiss  # noqa: F401 - its BLAS has to be loaded to be limited
+
+    threadpool_limits(1, user_api="blas")
 
 
 def _load(name: str, where: str, *, local: bool) -> "SentenceTransformer":

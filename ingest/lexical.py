@@ -31,17 +31,21 @@ class LexicalIndex:
 
     def scores(self, question_terms: Sequence[str]) -> NDArray[np.float32]:
         """BM25 of every passage for these terms, by row; zeros for terms that no passage has."""
-        known = [term for term in question_terms if self._document_frequency(term)]
+        known = [term for term in question_terms if self.document_frequency(term)]
         if self.bm25 is None or not known:
             return np.zeros(self.rows, dtype=np.float32)
         return self.bm25.get_scores(known)
 
     def idf(self, term: str) -> float:
         """ln(1 + (N - n + 0.5) / (n + 0.5)), n of N passages having the term (Robertson and Zaragoza 2009, §3)."""
-        n = self._document_frequency(term)
+        return self.idf_of(self.document_frequency(term))
+
+    def idf_of(self, n: int) -> float:
+        """The same for a term that `n` passages have."""
         return math.log(1 + (self.rows - n + 0.5) / (n + 0.5))
 
-    def _document_frequency(self, term: str) -> int:
+    def document_frequency(self, term: str) -> int:
+        """Number of passages that have a term."""
         if self.bm25 is None or term not in self.bm25.vocab_dict:
             return 0
         column = self.bm25.vocab_dict[term]

@@ -232,12 +232,15 @@ class Store:
         """The release of every passage, by the passage's id."""
         return dict(self._db.execute("SELECT id, release_id FROM passages").fetchall())
 
-    def readings(self) -> Iterator[tuple[int, str, str]]:
-        """Id, words and release language of every passage, in order of id. The words begin with the release's title
+    def readings(self, ids: Iterable[int] | None = None) -> Iterator[tuple[int, str, str]]:
+        """Id, words and release language of every passage, or of those with `ids`, in order of id. The words begin with the release's title
         where it has one of its own: a paragraph on a building need not name the building again."""
+        wanted = None if ids is None else list(ids)
+        where = "" if wanted is None else f" WHERE p.id IN ({','.join('?' * len(wanted))})"
         rows = self._db.execute(
             "SELECT p.id, p.reading, r.language, r.title, r.source FROM passages p"
-            " JOIN releases r ON r.id = p.release_id ORDER BY p.id"
+            f" JOIN releases r ON r.id = p.release_id{where} ORDER BY p.id",
+            wanted or [],
         )
         for row in rows:
             title = "" if row["title"] == PurePath(row["source"]).stem else f"{row['title']}\n"

@@ -23,11 +23,12 @@ def terms(text: str) -> list[str]:
         if is_han(word):
             found += [a + b for a, b in pairwise(word)] if len(word) > 1 else [word]
         else:
-            found.append(_stem(word))
+            found.append(stem(word))
     return found
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The stem of a folded English word (Snowball); a figure is its own."""
     return word if word[0].isdigit() else _stemmer().stemWord(word)
 
 

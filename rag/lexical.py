@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pressdesk.ingest.fold import fold, is_han
 from pressdesk.ingest.lexical import LexicalIndex
 from pressdesk.ingest.terms import terms
+
+from .bridge import BridgedWord
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,12 @@ class LexicalEvidence:
     shares: NDArray[np.float32]
     top: float
     idf: dict[str, float]
+
+    def said(self, text: str) -> float:
+        """Part of the question's idf whose terms `text` has, 0 to 1."""
+        total = sum(self.idf.values())
+        present = set(terms(text))
+        return sum(idf for term, idf in self.idf.items() if term in present) / total if total else 0.0
 
     def best(self, k: int) -> set[int]:
         """Ids of the `k` passages with the largest shares above zero."""
@@ -43,6 +52,55 @@ def lexical_evidence(index: LexicalIndex, question: str) -> LexicalEvidence:
     total = sum(idf[term] * count for term, count in Counter(asked).items())
     shares = index.scores(asked) / total if total else np.zeros(index.rows, dtype=np.float32)
     return LexicalEvidence(index.ids, shares, float(shares.max(initial=0)), idf)
+
+
+@dataclass(frozen=True)
+class BridgedEvidence:
+    """A question's words as another language's texts would have them, each with the weight of its rarity there."""
+
+    weights: tuple[tuple[BridgedWord, float], ...]
+    proposed: frozenset[int]
+
+    def said(self, text: str) -> float:
+        """Part of the question's weight whose words `text` has in its own language, 0 to 1."""
+        total = sum(weight for _, weight in self.weights)
+        if not total:
+            return 0.0
+        folded, present = fold(text).text, set(terms(text))
+        found = sum(weight for word, weight in self.weights if any(_has(folded, present, a) for a in word.alternatives))
+        return found / total
+
+
+_UNKNOWN = 0.5
+"""Weight of a word that no passage has in any of its forms, against that of the rarest word: it may be a name that
+the other language writes in its own way, or the very thing that no release says."""
+
+
+def bridged_evidence(index: LexicalIndex, words: list[BridgedWord], k: int) -> BridgedEvidence:
+    """Weigh the words by the rarity of their alternatives, and propose the `k` passages with most of them."""
+    weights = []
+    for word in words:
+        seen = sum(_passages_with(index, alternative) for alternative in word.alternatives)
+        rarity = index.idf_of(min(seen, index.rows))
+        weights.append((word, rarity if seen else _UNKNOWN * rarity))
+    asked = [term for word in words for alternative in word.alternatives for term in _terms_in(alternative)]
+    evidence = LexicalEvidence(index.ids, index.scores(asked), 0.0, {})
+    return BridgedEvidence(tuple(weights), frozenset(evidence.best(k)))
+
+
+def _terms_in(alternative: str | tuple[str, ...]) -> list[str]:
+    return terms(alternative) if isinstance(alternative, str) else list(alternative)
+
+
+def _passages_with(index: LexicalIndex, alternative: str | tuple[str, ...]) -> int:
+    """At most how many passages have an alternative: as many as have its rarest term."""
+    return min((index.document_frequency(term) for term in _terms_in(alternative)), default=0)
+
+
+def _has(folded: str, present: set[str], alternative: str | tuple[str, ...]) -> bool:
+    if isinstance(alternative, str):
+        return alternative in (folded if is_han(alternative) else present)
+    return all(stem in present for stem in alternative)
 
 
 def shared_terms(one: str, other: str) -> float:

@@ -11,10 +11,11 @@ from pressdesk.ingest.store import Store, StoredPassage
 
 from .answer import Hit
 from .bias import QuestionMeans
+from .bridge import Bridge
 from .dense import QuestionInGroup
 from .filters import NO_FILTERS, Filters
-from .fuse import fuse, lexical_trust
-from .lexical import LexicalEvidence, lexical_evidence
+from .fuse import BRIDGED_WEIGHT, LEXICAL_WEIGHT, OTHER_BRIDGED_WEIGHT, fuse, lexical_trust
+from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
 from .question import Question
 
 _CANDIDATES = 100
@@ -66,6 +67,7 @@ class Retrieved:
     passages: tuple[ScoredPassage, ...]
     vector: Vectors
     lexical: LexicalEvidence
+    bridged: BridgedEvidence
     spaces: dict[str, QuestionInGroup]
     shown: int
     timings_ms: dict[str, float] = field(default_factory=dict)
@@ -79,11 +81,12 @@ class Retrieved:
 class PassageRetriever:
     """Retrieves from one generation of an index. Safe to share between threads."""
 
-    def __init__(self, encoder: Encoder, store: Store, index: Index, means: QuestionMeans) -> None:
+    def __init__(self, encoder: Encoder, store: Store, index: Index, means: QuestionMeans, bridge: Bridge) -> None:
         self._encoder = encoder
         self._store = store
         self._index = index
         self._means = means
+        self._bridge = bridge
         self._releases = {release.id: release for release in store.releases()}
         self._release_of = store.release_ids()
 
@@ -105,24 +108,32 @@ class PassageRetriever:
         }
         allowed = None if filters == NO_FILTERS else self._allowed(filters)
         wanted = max(_CANDIDATES, k)
-        trust = lexical_trust(lexical.top)
+        crossed = any(space.passages.crossing for space in spaces.values())
+        bridged = bridged_evidence(self._index.lexical, self._bridge.across(question) if crossed else [], wanted)
         proposed = lexical.best(wanted)
         scored: list[tuple[float, int, float, float, float]] = []
         for space in spaces.values():
             here = space.group.owners.keys()
             among = None if allowed is None else allowed & here
-            ids = sorted(space.nearest(wanted, among) | (proposed & (here if among is None else among)))
-            shares = lexical.of(ids)
+            crossing = space.passages.crossing
+            suggested = bridged.proposed | proposed if crossing else proposed
+            ids = sorted(space.nearest(wanted, among) | (suggested & (here if among is None else among)))
+            if crossing:
+                shares = {row[0]: bridged.said(row[1]) for row in self._store.readings(ids)}
+                weight = BRIDGED_WEIGHT.get(space.group.language, OTHER_BRIDGED_WEIGHT)
+            else:
+                shares = lexical.of(ids)
+                weight = LEXICAL_WEIGHT * lexical_trust(lexical.top)
             for i, dense in space.scores(ids).items():
-                score = fuse(dense.passage, dense.sentence, shares[i], trust, crossing=space.passages.crossing)
-                scored.append((score, i, dense.passage, dense.sentence, shares[i]))
+                score = fuse(dense.passage, dense.sentence, shares.get(i, 0.0), weight)
+                scored.append((score, i, dense.passage, dense.sentence, shares.get(i, 0.0)))
         scored.sort(key=lambda row: (-row[0], row[1]))
         first = tuple(self._stored(scored[: max(k, DEPTH)]))
         timings = {
             "embed": round((embedded - began) * 1000, 1),
             "retrieve": round((time.perf_counter() - embedded) * 1000, 1),
         }
-        return Retrieved(question, first, vector, lexical, spaces, k, timings)
+        return Retrieved(question, first, vector, lexical, bridged, spaces, k, timings)
 
     def _allowed(self, filters: Filters) -> set[int]:
         """Ids of the passages of the releases that the filters let through."""

@@ -7,7 +7,6 @@ from pressdesk.ingest.terms import terms
 
 from .calibration import Calibration
 from .kinds import holds
-from .lexical import LexicalEvidence
 from .retriever import Retrieved, ScoredPassage
 
 
@@ -16,8 +15,8 @@ class Evidence:
     """What speaks for a sentence as an answer.
 
     `behind`: how far its passage's score is behind the best passage's. `passage`: that score. `dense`: standard
-    score of its vector among its language's sentences. `said`: part of the question's idf that the sentence has;
-    `said_around`: that it or its passage, heading or title has. `kind_found`, `kind_missing`: 1 where the question
+    score of its vector among its language's sentences. `said`: part of the question's words, by rarity, that the
+    sentence has (in its own language: `bridge.py`); `said_around`: that it or its passage, heading or title has. `kind_found`, `kind_missing`: 1 where the question
     asks for a kind of thing (a date, an amount) and the sentence has it, or has it not.
     """
 
@@ -65,9 +64,10 @@ def _of_passage(
 ) -> list[Candidate]:
     space = next(s for s in retrieved.spaces.values() if scored.passage.id in s.group.owners)
     dense = space.sentences.standard_scores(space.group.sentence_vectors([s.id for s in owned]))
-    around = _said(retrieved.lexical, f"{scored.release.title}\n{scored.passage.reading}")
     asks = retrieved.question.asks
     crossing = space.passages.crossing
+    words = retrieved.bridged if crossing else retrieved.lexical
+    around = words.said(f"{scored.release.title}\n{scored.passage.reading}")
     found = []
     for sentence, score in zip(owned, dense, strict=True):
         hit = any(holds(kind, sentence.reading) for kind in asks)
@@ -75,7 +75,7 @@ def _of_passage(
             behind=best - scored.score,
             passage=scored.score,
             dense=float(score),
-            said=_said(retrieved.lexical, sentence.reading),
+            said=words.said(sentence.reading),
             said_around=around,
             kind_found=float(bool(asks) and hit),
             kind_missing=float(bool(asks) and not hit),
@@ -83,13 +83,6 @@ def _of_passage(
         logit = calibration.sentence_logit(evidence.values(), crossing=crossing)
         found.append(Candidate(sentence, scored, evidence, crossing, logit))
     return found
-
-
-def _said(lexical: LexicalEvidence, text: str) -> float:
-    """Part of the question's idf whose terms `text` has, 0 to 1."""
-    total = sum(lexical.idf.values())
-    present = set(terms(text))
-    return sum(idf for term, idf in lexical.idf.items() if term in present) / total if total else 0.0
 
 
 ANSWERABLE = ("best", "rival", *NAMES)

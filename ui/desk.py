@@ -15,6 +15,7 @@ from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.bias import QuestionMeans
+from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.calibration import load_calibration
 from pressdesk.rag.chain import Answerer, Ask, ReleaseRetriever, build_chain
 from pressdesk.rag.filters import NO_FILTERS, Filters
@@ -44,6 +45,7 @@ class Desk:
         self.settings = settings
         self.encoder = encoder
         self._means = QuestionMeans(encoder)
+        self._bridge = Bridge()
         self._calibration = load_calibration()
         self._opened: _Opened | None = None
         self._lock = threading.Lock()
@@ -123,7 +125,7 @@ class Desk:
         store = Store.open(self.settings.home)
         index = open_index(self.settings.home, store, self.ingester.manifest)
         retriever = ReleaseRetriever(
-            passages=PassageRetriever(self.encoder, store, index, self._means), k=self.settings.passages
+            passages=PassageRetriever(self.encoder, store, index, self._means, self._bridge), k=self.settings.passages
         )
         quoting = QuotingAnswerer(store, self._calibration, self.settings.refuse_below)
         return _Opened(store, index, retriever, build_chain(retriever, self._answerer(quoting, store)))
