@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 from pressdesk.ingest.embed import Encoder, load_encoder
+from pressdesk.ingest.errors import IndexMismatch
 from pressdesk.ingest.index import open_index
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.store import Store
@@ -39,7 +41,12 @@ def index_texts(encoder: Encoder, texts: dict[str, str]) -> tuple[Store, Passage
 def index_folder(encoder: Encoder, sources: Path, home: Path) -> tuple[Store, PassageRetriever]:
     """The index in `home` of the releases in `sources`, brought up to date."""
     ingester = Ingester(home, encoder)
-    report = ingester.ingest([sources], sync=True)
+    try:
+        report = ingester.ingest([sources], sync=True)
+    except IndexMismatch:
+        # A cache of an older chunker or model: nobody's data, so it is simply made again.
+        shutil.rmtree(home)
+        report = ingester.ingest([sources], sync=True)
     if report.failed:
         raise report.failed[0]
     store = Store.open(home)

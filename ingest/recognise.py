@@ -24,9 +24,11 @@ _CONTACT = re.compile(
     r"|(?:for\s+)?(?:media|press)\s+(?:enquir|inquir|contact|queries)).{0,30}$",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(
+DATELINE = re.compile(
     rf"^[（(【\[]?\s*(?P<place>[^\d，,。（(【\[]{{1,30}}?)\s*[，,、—–-]+\s*(?P<date>{DATE.pattern})", re.IGNORECASE
 )
+"""Place and date with which a release's first paragraph begins, without the bracket or dash that closes them."""
+
 _CORRECTION = re.compile(r"更正|勘[誤误]|\bcorrection\b|\bcorrigendum\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _SENTENCE_END = re.compile(r"[。！？!?；;：:，,.]$")
@@ -56,7 +58,7 @@ def recognise(
     lines = _read_lines(text, repaired, markdown)
     title_at = _title_line(lines)
     parts, headings = _parts(lines, title_at)
-    opening = next((m for line in lines[:12] if (m := _DATELINE.match(line.text))), None)
+    opening = next((m for line in lines[:12] if (m := DATELINE.match(line.text))), None)
     fields = markdown.fields
     release = Release(
         id=release_id,
@@ -102,7 +104,7 @@ def _title_line(lines: list[_Line]) -> int | None:
             return number
         if _NOTICE.match(line.text) or _PREAMBLE.match(line.text):
             continue
-        sentence = _SENTENCE_END.search(line.text) or _DATELINE.match(line.text)
+        sentence = _SENTENCE_END.search(line.text) or DATELINE.match(line.text)
         alone = len(lines) == number + 1
         return None if sentence or alone or _width(line.text) > 2 * _MAX_HEADING else number
     return None

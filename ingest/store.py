@@ -233,8 +233,11 @@ class Store:
         return dict(self._db.execute("SELECT id, release_id FROM passages").fetchall())
 
     def readings(self, ids: Iterable[int] | None = None) -> Iterator[tuple[int, str, str]]:
-        """Id, words and release language of every passage, or of those with `ids`, in order of id. The words begin with the release's title
-        where it has one of its own: a paragraph on a building need not name the building again."""
+        """Id, words and release language of every passage, or of those with `ids`, in order of id.
+
+        The words begin with the release's title where it has one of its own: a paragraph on a building need not name
+        the building again.
+        """
         wanted = None if ids is None else list(ids)
         where = "" if wanted is None else f" WHERE p.id IN ({','.join('?' * len(wanted))})"
         rows = self._db.execute(

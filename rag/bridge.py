@@ -25,9 +25,12 @@ _ALTERNATIVES = 40
 """Longest gloss and headword that are terms rather than explanations, and most alternatives for one word: the words
 beyond are so common that matching any of their forty translations says little."""
 
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b(?:CL|abbr|also written|variant of|see|old)\b.*", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b(?:CL|abbr|also written|variant of|see also)\b.*", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:to be|to|a|an|the|of)\s+")
-_SPELLINGS = (("tre", "ter"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized"), ("mme", "m"), ("ogue", "og"), ("lled", "led"), ("lling", "ling"))  # fmt: skip
+_SPELLINGS = (
+    ("tre", "ter"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized"),
+    ("mme", "m"), ("ogue", "og"), ("lled", "led"), ("lling", "ling"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,11 @@ class Bridge:
             at = 0
             while at < len(run):
                 length = next(
-                    (n for n in range(min(_HEADWORD_CHARACTERS, len(run) - at), 1, -1) if run[at : at + n] in self._headwords),
+                    (
+                        n
+                        for n in range(min(_HEADWORD_CHARACTERS, len(run) - at), 1, -1)
+                        if run[at : at + n] in self._headwords
+                    ),
                     1,
                 )
                 word = run[at : at + length]

@@ -29,12 +29,16 @@ BRIDGED_WEIGHT = {"zh": 8.0, "en": 4.0}
 
 OTHER_BRIDGED_WEIGHT = 4.0
 
+RECENCY_WEIGHT = 0.3
+"""What the newest release has before the oldest: it decides between boilerplates and contacts that differ in little
+else. Up to 0.6 it moved no hit rate of the fit questions by more than 0.03, up or down."""
+
 
 def lexical_trust(top_share: float) -> float:
     """g of the formula, 0 to 1."""
     return min(1.0, top_share / LEXICAL_TRUST)
 
 
-def fuse(passage: float, sentence: float, share: float, weight: float) -> float:
+def fuse(passage: float, sentence: float, share: float, weight: float, recency: float) -> float:
     """The score of the formula; `weight` is what the share counts: W · g or a bridged weight."""
-    return passage + sentence + weight * share
+    return passage + sentence + weight * share + RECENCY_WEIGHT * recency

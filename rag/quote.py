@@ -12,7 +12,8 @@ from pressdesk.ingest.store import Store
 from .answer import Answer, Sentence
 from .calibration import Calibration
 from .cite import Citations, printed
-from .refusal import language_notice, not_said
+from .newer import newer_release
+from .phrases import language_notice, newer, not_said
 from .retriever import Retrieved
 from .sentences import Candidate, answerable_values, candidates
 
@@ -57,6 +58,9 @@ class QuotingAnswerer:
         if judged.refused:
             yield refusal(retrieved, judged.confidence, notices)
             return
+        fresher = newer_release(judged.found)
+        if fresher is not None:
+            notices = (*notices, newer(retrieved.question.language, fresher))
         base = begun(retrieved, judged.confidence, notices)
         citations = Citations()
         sentences: list[Sentence] = []

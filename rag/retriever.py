@@ -89,6 +89,8 @@ class PassageRetriever:
         self._bridge = bridge
         self._releases = {release.id: release for release in store.releases()}
         self._release_of = store.release_ids()
+        dates = sorted({release.date for release in self._releases.values() if release.date})
+        self._recency = {date: rank / max(1, len(dates) - 1) for rank, date in enumerate(dates)}
 
     @property
     def releases(self) -> Iterable[Release]:
@@ -125,7 +127,7 @@ class PassageRetriever:
                 shares = lexical.of(ids)
                 weight = LEXICAL_WEIGHT * lexical_trust(lexical.top)
             for i, dense in space.scores(ids).items():
-                score = fuse(dense.passage, dense.sentence, shares.get(i, 0.0), weight)
+                score = fuse(dense.passage, dense.sentence, shares.get(i, 0.0), weight, self._recency_of(i))
                 scored.append((score, i, dense.passage, dense.sentence, shares.get(i, 0.0)))
         scored.sort(key=lambda row: (-row[0], row[1]))
         first = tuple(self._stored(scored[: max(k, DEPTH)]))
@@ -139,6 +141,11 @@ class PassageRetriever:
         """Ids of the passages of the releases that the filters let through."""
         through = {release.id for release in self._releases.values() if filters.let_through(release)}
         return {passage for passage, release in self._release_of.items() if release in through}
+
+    def _recency_of(self, passage_id: int) -> float:
+        """0 for a passage of the oldest release (or one without a date) to 1 for one of the newest."""
+        release = self._releases.get(self._release_of.get(passage_id, ""))
+        return self._recency.get(release.date, 0.0) if release and release.date else 0.0
 
     def _stored(self, rows: list[tuple[float, int, float, float, float]]) -> Iterator[ScoredPassage]:
         """The rows' passages; one that was removed since the index was opened is left out."""

@@ -3,7 +3,6 @@
 from dataclasses import astuple, dataclass, fields
 
 from pressdesk.ingest.store import Store, StoredSentence
-from pressdesk.ingest.terms import terms
 
 from .calibration import Calibration
 from .kinds import holds
@@ -16,8 +15,9 @@ class Evidence:
 
     `behind`: how far its passage's score is behind the best passage's. `passage`: that score. `dense`: standard
     score of its vector among its language's sentences. `said`: part of the question's words, by rarity, that the
-    sentence has (in its own language: `bridge.py`); `said_around`: that it or its passage, heading or title has. `kind_found`, `kind_missing`: 1 where the question
-    asks for a kind of thing (a date, an amount) and the sentence has it, or has it not.
+    sentence has (in its own language: `bridge.py`); `said_around`: that it or its passage, heading or title has.
+    `kind_found`, `kind_missing`: 1 where the question asks for a kind of thing (a date, an amount) and the sentence
+    has it, or has it not.
     """
 
     behind: float

@@ -14,8 +14,8 @@ from pressdesk.ingest.store import Store
 from .answer import Answer, Sentence, Struck
 from .cite import Citations, printed
 from .lexical import shared_terms
+from .phrases import model_failed
 from .quote import QuotingAnswerer, begun, refusal
-from .refusal import model_failed
 from .retriever import Retrieved, ScoredPassage
 from .verify import split_marks, unproved
 

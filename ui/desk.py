@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from langchain_core.runnables import Runnable
@@ -10,6 +11,7 @@ from langchain_core.runnables import Runnable
 from pressdesk.ingest.embed import Encoder, load_encoder
 from pressdesk.ingest.errors import BadQuestion, ModelUnavailable
 from pressdesk.ingest.index import Index, open_index
+from pressdesk.ingest.language import detect_language
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store
@@ -28,7 +30,16 @@ from .settings import Settings
 MAX_PASSAGES = 100
 
 
-@dataclass(frozen=True)
+_EXAMPLES_SHOWN = 4
+_EXAMPLES: dict[str, tuple[str, ...]] = {
+    "zh-Hant": ("{}有多少間企業？", "{}在哪一年成立？", "傳媒聯絡人是誰？電話是多少？"),
+    "zh-Hans": ("{}有多少家企业？", "传媒联络人是谁？电话是多少？"),
+    "en": ("How many companies are there at the {}?", "Who is the press contact?"),
+}
+"""Asked of any organisation's releases, by the language of its name; only those that are answered are shown."""
+
+
+@dataclass
 class _Opened:
     """One revision of the index, ready to be asked."""
 
@@ -36,6 +47,7 @@ class _Opened:
     index: Index
     retriever: ReleaseRetriever
     chain: Runnable[Ask, Answer]
+    examples: list[str] | None = None
 
 
 class Desk:
@@ -94,16 +106,14 @@ class Desk:
 
     def example_questions(self) -> list[str]:
         """Questions that these releases answer, for a reader who has none yet."""
-        releases = self.releases()
-        newest = next((release for release in releases if release.title), None)
-        examples = (
-            ["傳媒聯絡人是誰？電話是多少？", "Who is the press contact?"]
-            if any(r.contact.phone for r in releases)
-            else []
-        )
-        if newest is not None:
-            examples.insert(0, newest.title)
-        return examples
+        current = self._current()
+        if current.examples is None:
+            organisations = dict.fromkeys(release.organisation for release in current.store.releases())
+            forms = {name: _EXAMPLES.get(detect_language(name), ()) for name in organisations if name}
+            asked = [form.format(name) for name in forms for form in forms[name]]
+            answered = (question for question in asked if not self.answer(question).refused)
+            current.examples = list(islice(answered, _EXAMPLES_SHOWN))
+        return current.examples
 
     def _ask(self, question: str, k: int | None, filters: Filters) -> Ask:
         k = self.settings.passages if k is None else k

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from pressdesk.ingest.repair import close_up
 from pressdesk.rag.answer import Answer, Hit
@@ -47,7 +47,7 @@ def print_hits(hits: Sequence[Hit], out: Console) -> None:
 
 def print_releases(releases: Sequence[ReleaseOut], out: Console) -> None:
     """A table of releases."""
-    table = Table("date", "id", "language", "title", box=None)
+    table = Table("date", Column("id", no_wrap=True, overflow="fold"), "language", "title", box=None)
     for release in releases:
         table.add_row(str(release.date or ""), release.id, release.language, release.title)
     out.print(table)

@@ -1,4 +1,6 @@
-"""What is said where the releases do not, in the language of the question."""
+"""What Pressdesk says in its own words, in the language of the question: refusals and notices."""
+
+from pressdesk.ingest.release import Release
 
 _NOT_SAID = {
     "zh-Hant": "新聞稿沒有說明這一點。以下是最接近的段落，僅供參考，並非答案。",
@@ -20,6 +22,13 @@ _MODEL_FAILED = {
 }
 
 
+_NEWER = {
+    "zh-Hant": "較新的新聞稿也談及此事，引用前請核對：{date}《{title}》",
+    "zh-Hans": "较新的新闻稿也谈及此事，引用前请核对：{date}《{title}》",
+    "en": "A newer release speaks of this too; check it before you quote: {date}, {title}",
+}
+
+
 def not_said(language: str, *, nearest: bool) -> str:
     """The refusal. `nearest`: passages are shown with it."""
     return _in(language, _NOT_SAID if nearest else _NOTHING)
@@ -33,6 +42,11 @@ def language_notice(language: str) -> str | None:
 def model_failed(language: str) -> str:
     """The notice that an answer was quoted because the language model failed."""
     return _in(language, _MODEL_FAILED)
+
+
+def newer(language: str, release: Release) -> str:
+    """The notice that a newer release speaks of what was quoted."""
+    return _in(language, _NEWER).format(date=release.date, title=release.title)
 
 
 def _in(language: str, texts: dict[str, str]) -> str:

@@ -1,0 +1,139 @@
+"""`make bench`: what a newcomer waits for, and what the server needs, beside the stock recipe on the same releases.
+
+start    `make run` in a fresh clone, with nothing unpacked (pip's own download cache is used), and once more
+ingest   passages embedded a second, over the sample corpus
+answer   milliseconds of the first question and of the next ones, over HTTP, and the server's memory after them
+"""
+
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from pressdesk.ingest.pipeline import Ingester
+
+from .datasets import ROOT, corpus_questions
+from .indexes import default_encoder
+from .peers import stock_recipe
+
+PORT = 8699
+QUESTIONS = 60
+_PATIENCE = 1800
+
+Rows = list[tuple[str, str, str]]
+
+
+def main() -> None:
+    """Measure and print a table; with `--no-start` without the two runs of `make run`."""
+    console = Console()
+    rows: Rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        rows += _ingest(Path(scratch))
+        if "--no-start" not in sys.argv:
+            rows += _starts(Path(scratch))
+        rows += _server(Path(scratch) / "home")
+    table = Table("figure", "Pressdesk", "stock recipe", title=f"{os.cpu_count()} cores")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _ingest(scratch: Path) -> Rows:
+    encoder = default_encoder()
+    encoder.encode_passages(["warm"])
+    report = Ingester(scratch / "home", encoder).ingest([ROOT / "corpus"])
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "corpus").glob("20*")}
+    characters = sum(map(len, texts.values()))
+    began = time.perf_counter()
+    stock_recipe(encoder, texts)
+    stock = time.perf_counter() - began
+    rate = f"{report.passages / report.seconds:.0f} (and {report.sentences / report.seconds:.0f} sentences)"
+    return [
+        ("passages embedded a second", rate, ""),
+        ("seconds to ingest the sample corpus", f"{report.seconds:.1f}", f"{stock:.1f} (no sentences, nothing stored)"),
+        ("characters a second", f"{characters / report.seconds:.0f}", f"{characters / stock:.0f}"),
+    ]
+
+
+def _starts(scratch: Path) -> Rows:
+    clone = scratch / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    environment = os.environ | {"PRESSDESK_CACHE": str(scratch / "cache")}
+    rows: Rows = []
+    for name in ("first", "second"):
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            ["make", "run", f"PORT={PORT}"],
+            cwd=clone,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        _wait_until_ready(process)
+        rows.append((f"seconds of `make run` until ready, {name} time", f"{time.perf_counter() - began:.0f}", ""))
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=60)
+    shutil.rmtree(clone)
+    return rows
+
+
+def _server(home: Path) -> Rows:
+    command = [str(Path(sys.executable).parent / "pressdesk"), "serve", "--home", str(home), "--port", str(PORT)]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        _wait_until_ready(process)
+        ready = time.perf_counter() - began
+        asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[:QUESTIONS]
+        times = [_ask(question.question) for question in asked]
+        memory = _resident(process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+    return [
+        ("seconds from `pressdesk serve` to the first answer", f"{ready + times[0] / 1000:.1f}", ""),
+        ("milliseconds of the first answer", f"{times[0]:.0f}", ""),
+        ("milliseconds of an answer, median", f"{statistics.median(times[1:]):.0f}", ""),
+        ("milliseconds of an answer, 95th percentile", f"{statistics.quantiles(times[1:], n=20)[-1]:.0f}", ""),
+        ("memory of the server, MB", f"{memory / 1e6:.0f}", ""),
+    ]
+
+
+def _ask(question: str) -> float:
+    began = time.perf_counter()
+    httpx.post(f"http://127.0.0.1:{PORT}/v1/ask", json={"question": question}, timeout=60).raise_for_status()
+    return 1000 * (time.perf_counter() - began)
+
+
+def _wait_until_ready(process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise SystemExit(f"the server ended with status {process.returncode}")
+        try:
+            if httpx.get(f"http://127.0.0.1:{PORT}/readyz", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise SystemExit(f"not ready after {_PATIENCE} seconds")
+
+
+def _resident(pid: int) -> int:
+    """Resident memory of a process in bytes, from /proc."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    raise SystemExit("/proc does not say how much memory the server has")
+
+
+if __name__ == "__main__":
+    main()
