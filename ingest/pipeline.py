@@ -17,10 +17,7 @@ from .read import SourceText, find_sources, read_source
 from .recognise import recognise
 from .release import Passage, Release
 from .store import Store
-
-PASSAGE_TOKENS = 384
-"""Default limit of a passage: three quarters of the 512 tokens that E5 was trained to read, which keeps nearly
-every paragraph whole (the releases seen have at most 300 in one)."""
+from .weights import PASSAGE_TOKENS
 
 _BATCH = 256
 """Texts embedded together: enough for the model to group texts of like length, few enough to hold in memory."""

@@ -27,7 +27,7 @@ _OPENS_NEW = re.compile(
 )
 _DROPPED = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
 
-_MIN_BROKEN = 16
+_MIN_BROKEN = 12
 """Shortest line, in characters, that can be half of a broken sentence: shorter ones are headings, names, labels."""
 
 

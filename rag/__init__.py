@@ -1,1 +1,24 @@
-"""From a question to an answer."""
+"""How does a question become an answer that is proved?
+
+answer       what comes out: hits, citations, sentences, answers
+question     a question is cleaned; its language and what it asks for are told
+bridge       its words in the other language
+bias         the encoder's language bias, taken out
+dense        how near passages are in the encoder's space
+lexical      how much of the question's words they have
+fuse         one score
+filters      which releases may be used
+retriever    the passages, best first
+kinds        whether a sentence has the kind of thing asked for
+sentences    what speaks for each sentence
+calibration  evidence as chances
+quote        the sentences that answer, or a refusal
+newer        a newer release on the same matter
+corrections  a correction of what is cited
+figures      numbers, however written
+verify       what a language model wrote, held to the passages
+write        answers that a language model writes
+cite         citations, cut from the original
+phrases      what Pressdesk says in its own words
+chain        all of it as langchain runnables
+"""

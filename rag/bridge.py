@@ -130,6 +130,7 @@ def _terms_of(definitions: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _american(word: str) -> str:
     """The word as it would be spelt in American English (centre, programme, organisation), as CC-CEDICT spells."""
     for british, american in _SPELLINGS:
-        if word.endswith(british):
-            return word.removesuffix(british) + american
+        for plural in ("", "s"):
+            if word.endswith(british + plural):
+                return word.removesuffix(british + plural) + american + plural
     return word

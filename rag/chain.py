@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from pydantic import ConfigDict
 
 from .answer import Answer
+from .corrections import Corrections
 from .filters import NO_FILTERS, Filters
 from .question import read_question
 from .retriever import PassageRetriever, Retrieved
@@ -53,8 +54,9 @@ class ReleaseRetriever(BaseRetriever):
 class AnswererRunnable(Runnable[Retrieved, Answer]):
     """An answerer as a runnable: `stream` yields its snapshots, `invoke` the last of them."""
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answerer, corrections: Corrections) -> None:
         self._answerer = answerer
+        self._corrections = corrections
 
     def invoke(self, input: Retrieved, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         *_, last = self.stream(input, config, **kwargs)
@@ -65,9 +67,10 @@ class AnswererRunnable(Runnable[Retrieved, Answer]):
         began = time.perf_counter()
         for answer in self._answerer.answers(input):
             answering = (time.perf_counter() - began) * 1000
-            yield replace(answer, timings_ms=dict(input.timings_ms) | {"answer": round(answering, 1)})
+            timings = dict(input.timings_ms) | {"answer": round(answering, 1)}
+            yield replace(self._corrections.noted(answer), timings_ms=timings)
 
 
 def build_chain(retriever: ReleaseRetriever, answerer: Answerer) -> Runnable[Ask, Answer]:
     """question → passages → answer. Streaming it yields an `Answer` a step, each larger than the last."""
-    return RunnableLambda(retriever.retrieved) | AnswererRunnable(answerer)
+    return RunnableLambda(retriever.retrieved) | AnswererRunnable(answerer, Corrections(retriever.passages.releases))

@@ -29,6 +29,13 @@ _NEWER = {
 }
 
 
+_CORRECTED = {
+    "zh-Hant": "所引新聞稿其後有更正，引用前請核對：{date}《{title}》",
+    "zh-Hans": "所引新闻稿其后有更正，引用前请核对：{date}《{title}》",
+    "en": "A release cited here was corrected later; check it before you quote: {date}, {title}",
+}
+
+
 def not_said(language: str, *, nearest: bool) -> str:
     """The refusal. `nearest`: passages are shown with it."""
     return _in(language, _NOT_SAID if nearest else _NOTHING)
@@ -47,6 +54,11 @@ def model_failed(language: str) -> str:
 def newer(language: str, release: Release) -> str:
     """The notice that a newer release speaks of what was quoted."""
     return _in(language, _NEWER).format(date=release.date, title=release.title)
+
+
+def corrected(language: str, correction: Release) -> str:
+    """The notice that a correction names a release that is cited."""
+    return _in(language, _CORRECTED).format(date=correction.date, title=correction.title)
 
 
 def _in(language: str, texts: dict[str, str]) -> str:

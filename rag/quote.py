@@ -20,8 +20,10 @@ from .sentences import Candidate, answerable_values, candidates
 MAX_SENTENCES = 3
 """A reporter reads three sentences; more is a search result."""
 
-_CLOSE = 0.4
-"""How far, in log odds, a further sentence may be behind the best one to stand beside it."""
+_CLOSE = 1.0
+"""How far, in log odds, a further sentence may be behind the best one to stand beside it. Over the sample corpus the
+first sentence alone answers 0.46 of the questions kept from fitting; with those within 0.4 it is 0.56 (1.4 sentences on
+average), within 0.8 0.63 (1.7), within 1.2 0.69 (2.1)."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
@@ -15,6 +15,9 @@ from pressdesk.rag.filters import Filters
 
 from .settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from .desk import Desk
+
 app = typer.Typer(
     help="Questions over press releases, every sentence answered with the passage that says it.",
     no_args_is_help=True,
@@ -24,6 +27,9 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+_INTERRUPTED = 130
+"""Status of a command that Ctrl-C ended, as shells have it: 128 and the number of SIGINT."""
+
 Home = Annotated[Path | None, typer.Option(help="Folder of the index, instead of PRESSDESK_HOME.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the object that the API gives.")]
 Passages = Annotated[int | None, typer.Option("--k", min=1, max=100, help="Passages to look in.")]
@@ -32,6 +38,19 @@ Passages = Annotated[int | None, typer.Option("--k", min=1, max=100, help="Passa
 def _settings(home: Path | None, **others: object) -> Settings:
     given = {"home": home, **others}
     return load_settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _desk(settings: Settings, question: str) -> "Desk":
+    """The desk, after what can be told without waiting for the model: that the question is one, that there is an
+    index."""
+    from pressdesk.ingest.store import Store
+    from pressdesk.rag.question import read_question
+
+    from .desk import Desk
+
+    read_question(question)
+    Store.open(settings.home).close()
+    return Desk.open(settings)
 
 
 @app.command()
@@ -55,10 +74,9 @@ def ingest(
 def ask(question: str, k: Passages = None, as_json: AsJson = False, home: Home = None) -> None:
     """Answer a question, with citations."""
     from .contract import answer_json
-    from .desk import Desk
     from .terminal import print_answer
 
-    answer = Desk.open(_settings(home)).answer(question, k)
+    answer = _desk(_settings(home), question).answer(question, k)
     if as_json:
         typer.echo(answer_json(answer))
     else:
@@ -75,10 +93,9 @@ def search(
 ) -> None:
     """Show the passages that an answer would be looked for in, best first."""
     from .contract import SearchOut
-    from .desk import Desk
     from .terminal import print_hits
 
-    found = Desk.open(_settings(home)).search(query, k, Filters(language=language))
+    found = _desk(_settings(home), query).search(query, k, Filters(language=language))
     if as_json:
         typer.echo(SearchOut.of(found).model_dump_json(indent=2))
     else:
@@ -152,11 +169,20 @@ def main() -> None:
             _err.print(f"Error: {name}: {problem['msg']}.", markup=False)
         _fail("the settings are not usable.", "The README has a table of them.", 2)
     except KeyboardInterrupt:
-        _fail("stopped. What was finished is kept.", "", 130)
+        _stopped()
+    except SystemExit as stop:
+        # Typer turns Ctrl-C inside a command into this status and says nothing.
+        if stop.code == _INTERRUPTED:
+            _stopped()
+        raise
     except BrokenPipeError:
         # The reader of our output went away (`pressdesk releases | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _stopped() -> None:
+    _fail("stopped. What was finished is kept.", "", _INTERRUPTED)
 
 
 def _fail(message: str, remedy: str, status: int) -> None:

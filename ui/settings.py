@@ -4,19 +4,20 @@ import os
 from pathlib import Path
 from typing import Literal
 
+from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pressdesk.ingest.errors import PressdeskError
-from pressdesk.ingest.pipeline import PASSAGE_TOKENS
-from pressdesk.ingest.weights import DEFAULT_MODEL
+from pressdesk.ingest.weights import DEFAULT_MODEL, PASSAGE_TOKENS
 
 
 class Settings(BaseSettings):
-    """Where things are, which models are used, how the server is reached. Unknown keys in `.env` are refused."""
+    """Where things are, which models are used, how the server is reached. Read by
+    `load_settings`, which refuses a `PRESSDESK_*` variable that is none of these."""
 
-    model_config = SettingsConfigDict(env_prefix="PRESSDESK_", env_file=".env", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="PRESSDESK_", env_file=".env", extra="ignore", frozen=True)
 
     home: Path = Field(
         default=user_data_path("pressdesk", appauthor=False),
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
         description="Passages shown with an answer.",
     )
     refuse_below: float = Field(
-        default=0.5,
+        default=0.4,
         ge=0,
         le=1,
         description="Least confidence for an answer; below it Pressdesk says that the releases don't tell.",
@@ -91,7 +92,8 @@ def load_settings(**given: object) -> Settings:
         "PRESSDESK_EVAL_DIR",
         "PRESSDESK_FIT_DIR",
     }
-    unknown = sorted(name for name in os.environ if name.upper().startswith("PRESSDESK_") and name.upper() not in known)
+    written = [*os.environ, *dotenv_values(".env")]
+    unknown = sorted(name for name in written if name.upper().startswith("PRESSDESK_") and name.upper() not in known)
     if unknown:
         raise UnknownSetting(unknown)
     return Settings.model_validate({}) if not given else Settings(**given)  # type: ignore[arg-type]

@@ -1,0 +1,151 @@
+"""Retrieval on a real index: both scripts, both languages, filters, and what is not there."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.errors import BadQuestion
+from pressdesk.ingest.pipeline import Ingester
+from pressdesk.rag.bridge import Bridge
+from pressdesk.rag.chain import Ask, ReleaseRetriever
+from pressdesk.rag.corrections import Corrections
+from pressdesk.rag.filters import Filters
+from pressdesk.rag.kinds import holds
+from pressdesk.rag.question import AnswerType, read_question
+from pressdesk.ui.desk import Desk
+from pressdesk.ui.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def bridge() -> Bridge:
+    return Bridge()
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [("潮汐大樓的造價是多少？", "潮汐大楼的造价是多少？"), ("灣畔居的月租由多少元起？", "湾畔居的月租由多少元起？")],
+)
+def test_both_scripts_find_the_same_passages(desk: Desk, traditional: str, simplified: str) -> None:
+    one, other = ([(hit.release_id, hit.start) for hit in desk.search(q).hits] for q in (traditional, simplified))
+    assert one[0] in other[:3]
+    assert other[0] in one[:3]
+
+
+def test_a_question_finds_passages_in_the_other_language(desk: Desk) -> None:
+    english = desk.search("How many GMP clean rooms will Egret Isle have?", filters=Filters(language="zh"))
+    assert english.hits[0].release_id == "2026-01-28-egret-isle.zh-Hant"
+    chinese = desk.search("綠色基金最多資助每間公司多少港元？", filters=Filters(language="en"))
+    assert chinese.hits[0].release_id == "2026-03-25-carbon.en"
+
+
+def test_hits_are_stretches_of_their_releases(desk: Desk) -> None:
+    for hit in desk.search("人工智能", k=100).hits:
+        assert desk.release(hit.release_id).text[hit.start : hit.end] == hit.text
+
+
+def test_fewer_are_found_than_asked_for_where_there_are_not_so_many(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "one.txt").write_text("創新港今日公布一項計劃，共有十間公司參加。", encoding="utf-8")
+    Ingester(tmp_path / "home", encoder).ingest([tmp_path / "in"])
+    desk = Desk(Settings(home=tmp_path / "home"), encoder)
+    for question in ("有多少間公司參加？", "How many companies take part?", "12345"):
+        assert [hit.release_id for hit in desk.search(question, k=20).hits] == ["one"]
+
+
+def test_an_empty_index_refuses(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("創新港今日公布一項計劃，共有十間公司參加。", encoding="utf-8")
+    ingester = Ingester(tmp_path / "home", encoder)
+    ingester.ingest([tmp_path / "one.txt"])
+    ingester.remove("one")
+    answer = Desk(Settings(home=tmp_path / "home"), encoder).answer("有多少間公司參加？")
+    assert answer.refused
+    assert answer.passages == ()
+
+
+def test_filters_hold_for_every_hit(desk: Desk) -> None:
+    day = datetime.date(2026, 1, 14)
+    for hit in desk.search("有多少間企業？", k=100, filters=Filters(date_from=day, date_to=day)).hits:
+        assert hit.date == day
+    only = Filters(release_ids=frozenset({"2026-03-25-carbon.en"}))
+    assert {hit.release_id for hit in desk.search("有多少間企業？", k=100, filters=only).hits} == {
+        "2026-03-25-carbon.en"
+    }
+
+
+def test_the_chain_and_the_retriever_are_langchains(desk: Desk) -> None:
+    chain = desk._current().chain
+    ask = Ask("潮汐大樓的造價是多少？", 3)
+    snapshots = list(chain.stream(ask))
+    assert snapshots[-1].complete
+    assert chain.invoke(ask).text == snapshots[-1].text == chain.batch([ask])[0].text
+    retriever = desk._current().retriever
+    assert isinstance(retriever, ReleaseRetriever)
+    documents = retriever.invoke("潮汐大樓的造價是多少？")
+    assert [d.page_content for d in documents] == [hit.text for hit in desk.search("潮汐大樓的造價是多少？").hits]
+    assert documents[0].metadata["release_id"] == "2025-09-08-tidal-building.zh-Hant"
+
+
+def test_words_of_the_other_language(bridge: Bridge) -> None:
+    english = {
+        word.word: word.alternatives for word in bridge.across(read_question("How many research centres in 2026?"))
+    }
+    assert "研究" in english["research"]
+    assert "中心" in english["centres"]
+    assert english["2026"] == ("2026",)
+    chinese = {word.word: word.alternatives for word in bridge.across(read_question("大樓的造價是多少？"))}
+    assert ("build",) in chinese["大楼"]
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("潮汐大樓的造價是多少？", AnswerType.AMOUNT),
+        ("有多少間企業？", AnswerType.NUMBER),
+        ("什么时候截止申请？", AnswerType.DATE),
+        ("新任行政總裁是誰？", AnswerType.PERSON),
+        ("开放日在哪里举行？", AnswerType.PLACE),
+        ("How much does it cost?", AnswerType.AMOUNT),
+        ("What is the phone number?", AnswerType.PHONE),
+        ("What percentage was let?", AnswerType.PERCENT),
+        ("Who should I email?", AnswerType.EMAIL),
+    ],
+)
+def test_what_a_question_asks_for(question: str, asks: AnswerType) -> None:
+    assert asks in read_question(question).asks
+
+
+@pytest.mark.parametrize(
+    ("kind", "has", "has_not"),
+    [
+        (AnswerType.AMOUNT, "造價 14.6 億元", "樓高 20 層"),
+        (AnswerType.AMOUNT, "It cost HK$1.46 billion", "It has 20 storeys"),
+        (AnswerType.DATE, "由 5 月 4 日起", "共享實驗室延長開放"),
+        (AnswerType.DATE, "on 8 September 2025", "the building opened"),
+        (AnswerType.NUMBER, "首批九間公司", "多間公司"),
+        (AnswerType.PERCENT, "出租率已達 97%", "出租率甚高"),
+        (AnswerType.PERCENT, "提高至九成", "大幅提高"),
+        (AnswerType.PHONE, "電話：+852 5550 0142", "電話查詢"),
+        (AnswerType.EMAIL, "電郵：a@lanwan.example", "電郵通知"),
+    ],
+)
+def test_whether_a_sentence_has_it(kind: AnswerType, has: str, has_not: str) -> None:
+    assert holds(kind, has)
+    assert not holds(kind, has_not)
+
+
+@pytest.mark.parametrize("raw", ["", "  ", "？！", "🙂", "\x00\x01", "x" * 2001])
+def test_what_is_no_question(raw: str) -> None:
+    with pytest.raises(BadQuestion) as raised:
+        read_question(raw)
+    assert raised.value.remedy
+
+
+def test_a_correction_is_told_of_the_release_that_it_names_and_no_other(desk: Desk) -> None:
+    corrections = Corrections(desk.releases())
+    corrected = desk.answer("2025 年度整個園區合共申請了幾多項專利？")
+    assert {citation.release_id for citation in corrected.citations} >= {"2025-12-04-annual-figures.zh-Hant"}
+    assert sum("2025-12-11" in notice for notice in corrected.notices) == 1
+    other = desk.answer("潮汐大樓的造價是多少？")
+    assert corrections.noted(other) == other
