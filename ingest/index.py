@@ -19,7 +19,8 @@ from .chunk import CHUNKER
 from .embed import Encoder, Vectors
 from .errors import IndexDamaged, IndexMismatch, NoIndex
 from .lexical import LexicalIndex
-from .store import Store, explained
+from .schema import explained
+from .store import Store
 from .terms import TERMS
 
 FORMAT = 1

@@ -16,35 +16,12 @@ from typing import Literal
 import numpy as np
 
 from .embed import Vectors
-from .errors import HomeNotWritable, IndexDamaged, NoIndex, UnknownRelease
+from .errors import NoIndex, UnknownRelease
 from .read import SourceText
 from .release import PartKind, Passage, PressContact, Release
+from .schema import explained, migrate
 
 DATABASE = "pressdesk.db"
-
-_STEPS = (
-    """
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-    CREATE TABLE releases (
-        id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, sha256 TEXT NOT NULL,
-        encoding TEXT NOT NULL, url TEXT, title TEXT NOT NULL, organisation TEXT NOT NULL, place TEXT NOT NULL,
-        date TEXT, language TEXT NOT NULL, is_correction INTEGER NOT NULL, contact TEXT NOT NULL,
-        headings TEXT NOT NULL, text TEXT NOT NULL, ingested_at TEXT NOT NULL
-    );
-    CREATE TABLE passages (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, release_id TEXT NOT NULL REFERENCES releases ON DELETE CASCADE,
-        start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL, heading TEXT NOT NULL,
-        reading TEXT NOT NULL, vector BLOB NOT NULL
-    );
-    CREATE TABLE sentences (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
-        start INTEGER NOT NULL, end INTEGER NOT NULL, reading TEXT NOT NULL, vector BLOB NOT NULL
-    );
-    CREATE INDEX passages_of_release ON passages (release_id);
-    CREATE INDEX sentences_of_passage ON sentences (passage_id);
-    """,
-)
-"""The schema's steps, in order; a database knows in `user_version` how many it has taken."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +76,7 @@ class Store:
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA foreign_keys = ON")
-            _migrate(home, db)
+            migrate(home, db)
         return cls(home, db)
 
     def close(self) -> None:
@@ -313,34 +290,4 @@ def _passage(row: sqlite3.Row, text: str) -> StoredPassage:
         heading=row["heading"],
         reading=row["reading"],
         text=text[row["start"] : row["end"]],
-    )
-
-
-def _migrate(home: Path, db: sqlite3.Connection) -> None:
-    taken = db.execute("PRAGMA user_version").fetchone()[0]
-    if taken > len(_STEPS):
-        raise IndexDamaged(home, "a newer Pressdesk made this index.", "Use that version, or another PRESSDESK_HOME.")
-    for number, step in enumerate(_STEPS[taken:], start=taken + 1):
-        db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
-
-
-@contextmanager
-def explained(home: Path) -> Iterator[None]:
-    """SQLite's and the system's complaints as errors that say what to do."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "full" in text or "disk I/O" in text or "readonly" in text or "unable to open" in text:
-            raise _not_writable(home, text) from error
-        raise IndexDamaged(
-            home, f"the database cannot be used ({text}).", "Restore it, or ingest into a new folder."
-        ) from error
-    except OSError as error:
-        raise _not_writable(home, error.strerror or str(error)) from error
-
-
-def _not_writable(home: Path, reason: str) -> HomeNotWritable:
-    return HomeNotWritable(
-        home, f"the folder cannot be written ({reason}).", "What was stored stays. Make room or rights, then go on."
     )

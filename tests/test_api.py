@@ -140,7 +140,10 @@ def test_malformed_bodies_and_unknown_paths_are_problems(server_url: str) -> Non
     missing = httpx.get(f"{server_url}/v1/releases/no-such-release")
     assert missing.status_code == 404
     assert "no-such-release" in missing.json()["detail"]
-    for response in (broken, missing):
+    nowhere = httpx.get(f"{server_url}/v1/nowhere")
+    assert nowhere.status_code == 404
+    assert httpx.delete(f"{server_url}/v1/ask").status_code == 404
+    for response in (broken, missing, nowhere):
         assert response.headers["content-type"] == "application/problem+json"
         assert "Traceback" not in response.text
 

@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from pressdesk.rag.answer import Answer
@@ -38,6 +38,7 @@ def build_api(desk: Desk) -> FastAPI:
     _add_questions(app, desk)
     _add_releases(app, desk)
     _add_health(app, desk)
+    _add_end_of_v1(app)
     return mount_chat(app, desk, desk.settings.interface)
 
 
@@ -79,6 +80,14 @@ def _add_releases(app: FastAPI, desk: Desk) -> None:
         header = request.headers.get("accept-language")
         language = interface_language(lang) if lang else interface_language(header, desk.settings.interface)
         return release_page(desk.release(release_id), start, end, language)
+
+
+def _add_end_of_v1(app: FastAPI) -> None:
+    """What is not above is a problem too: the chat at `/` would answer it in Gradio's words."""
+
+    @app.api_route("/v1/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    def nothing(request: Request, rest: str) -> None:
+        raise HTTPException(404, f"There is no {request.method} /v1/{rest}; /docs lists what there is.")
 
 
 def _add_health(app: FastAPI, desk: Desk) -> None:

@@ -30,7 +30,7 @@ def answer_message(answer: Answer, words: Words) -> str:
     notices = "".join(f'<p class="notice"{_lang(answer.language)}>{_text(notice)}</p>' for notice in answer.notices)
     kind = "turn refused" if answer.refused else "turn"
     growing = "" if answer.complete else " growing"
-    return f'<div class="{kind}{growing}">{body}{_struck(answer, words)}{notices}</div>'
+    return f'<div class="{kind}{growing}">{notices}{body}{_struck(answer, words)}</div>'
 
 
 def error_message(error: Exception, words: Words) -> str:
@@ -64,13 +64,9 @@ def _said(answer: Answer, words: Words) -> str:
             for c in foreign
         )
         said.append((f"<span{_lang(quoted)}>{_text(sentence.text)}</span>{links}", origins))
-    if any(origins for _, origins in said):
-        blocks = (
-            f"<blockquote>{text}{origins}</blockquote>" if origins else f"<p>{text}</p>" for text, origins in said
-        )
-        return f'<div class="said">{"".join(blocks)}</div>'
-    between = "" if _speech(answer.language) == "zh" else " "
-    return f'<div class="said">{between.join(text for text, _ in said)}</div>'
+    # A block each: sentences quoted from different places would read as one statement if they ran on.
+    blocks = (f"<blockquote>{text}{origins}</blockquote>" if origins else f"<p>{text}</p>" for text, origins in said)
+    return f'<div class="said">{"".join(blocks)}</div>'
 
 
 def _refusal(answer: Answer, words: Words) -> str:
