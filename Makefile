@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Where pip would fetch torch with CUDA (several gigabytes), TORCH_INDEX_URL names an index with CPU builds.
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: run install dev test lint format eval fit bench clean help
+.PHONY: run rebuild install dev test lint format eval fit bench clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -22,6 +22,10 @@ help:
 run: install
 	@$(BIN)/pressdesk ingest --sync "$(CORPUS)"
 	@$(BIN)/pressdesk serve --host $(HOST) --port $(PORT)
+
+# make rebuild [CORPUS=folder]: make the folder's index anew, after an upgrade or another model.
+rebuild: install
+	@$(BIN)/pressdesk ingest --rebuild
 
 install: $(VENV)/.installed
 

@@ -56,6 +56,16 @@ def test_an_answer_has_the_contracts_fields(server_url: str) -> None:
     assert_exact(server_url, answer)
 
 
+@pytest.mark.parametrize(
+    "history",
+    [[{"question": "灣畔居在哪裡？", "answer": "在嵐灣。"}], [{"role": "user", "content": "灣畔居在哪裡？"}]],
+)
+def test_earlier_turns_are_taken(server_url: str, history: list[dict[str, str]]) -> None:
+    question = "灣畔居的月租由多少元起？"
+    with_history, without = ask(server_url, question, history=history), ask(server_url, question)
+    assert with_history["text"] == without["text"]
+
+
 def test_search_finds_what_ask_answers_from(server_url: str) -> None:
     question = "灣畔居的月租由多少元起？"
     found = httpx.get(f"{server_url}/v1/search", params={"q": question, "k": 8}).json()

@@ -1,7 +1,7 @@
 """What goes in and out over HTTP and in `--json`: the types of `rag/answer.py` as documents, and the requests."""
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -40,6 +40,15 @@ class Turn(BaseModel):
     answer: Annotated[str, Field(max_length=20_000)] = ""
 
 
+class Message(BaseModel):
+    """An earlier turn as chat models write it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["user", "assistant", "system"]
+    content: Annotated[str, Field(max_length=20_000)]
+
+
 class AskIn(BaseModel):
     """A question."""
 
@@ -48,7 +57,9 @@ class AskIn(BaseModel):
     question: str = Field(description=f"In Chinese or English, at most {MAX_CHARACTERS:,} characters.")
     k: int | None = Field(default=None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
     filters: FiltersIn = FiltersIn.model_validate({})
-    history: list[Turn] = Field(default=[], max_length=50, description="Earlier turns; not used for the answer yet.")
+    history: list[Turn | Message] = Field(
+        default=[], max_length=50, description="Earlier turns; not used for the answer yet."
+    )
 
 
 class SearchOut(BaseModel):
