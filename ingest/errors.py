@@ -102,7 +102,7 @@ class IndexMismatch(HomeError):
         super().__init__(
             home,
             f"this index was made with {what} {stored}; the settings now say {wanted}.",
-            "Set it back, or build the index anew from its stored originals: pressdesk ingest --rebuild (make rebuild).",
+            "Set it back, or build the index anew from its originals: pressdesk ingest --rebuild (make rebuild).",
         )
 
 

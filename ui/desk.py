@@ -32,9 +32,9 @@ MAX_PASSAGES = 100
 
 _EXAMPLES_SHOWN = 4
 _EXAMPLES: dict[str, tuple[str, ...]] = {
-    "zh-Hant": ("{}有多少間企業？", "{}在哪一年成立？", "傳媒聯絡人是誰？電話是多少？"),
-    "zh-Hans": ("{}有多少家企业？", "传媒联络人是谁？电话是多少？"),
-    "en": ("How many companies are there at the {}?", "Who is the press contact?"),
+    "zh-Hant": ("{}在哪一年成立？", "傳媒聯絡人是誰？電話是多少？"),
+    "zh-Hans": ("传媒联络人是谁？电话是多少？",),
+    "en": ("When was the {} founded?", "What is the phone number for media enquiries?"),
 }
 """Asked of any organisation's releases, by the language of its name; only those that are answered are shown."""
 
