@@ -26,6 +26,7 @@ from pressdesk.ingest.errors import (
 from pressdesk.ingest.index import generations, open_index
 from pressdesk.ingest.pipeline import Ingester, Step
 from pressdesk.ingest.store import Store
+from pressdesk.ingest.unchanged import all_unchanged
 
 from .conftest import CORPUS, PRESSDESK
 
@@ -97,6 +98,24 @@ def test_only_what_changed_is_embedded(encoder: SentenceEncoder, folder: Path, h
     assert counting.texts == changed.passages + changed.sentences
     assert _count(home, ingester) == counts
     assert "HK$121 million" in Store.open(home).release("2026-01-14-set-sail.en").text
+
+
+def test_whether_there_is_anything_to_do_is_told_without_the_model(
+    encoder: SentenceEncoder, folder: Path, home: Path
+) -> None:
+    def told(paths: list[Path], *, sync: bool = False, tokens: int = 384) -> list[str] | None:
+        return all_unchanged(home, paths, encoder.name, tokens, sync=sync)
+
+    assert told([folder]) is None
+    Ingester(home, encoder).ingest([folder])
+    assert len(told([folder], sync=True) or []) == 3
+    assert told([folder], tokens=100) is None
+    assert told([folder / "nowhere"]) is None
+    (folder / NAMES[0]).unlink()
+    assert len(told([folder]) or []) == 2
+    assert told([folder], sync=True) is None
+    (folder / NAMES[1]).write_text("改了的內容。", encoding="utf-8")
+    assert told([folder]) is None
 
 
 def test_sync_removes_what_is_gone_and_a_plain_ingest_does_not(

@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from pressdesk.ingest.embed import load_encoder
 from pressdesk.ingest.pipeline import Ingester, IngestReport, Step
+from pressdesk.ingest.unchanged import all_unchanged
 
 from .settings import Settings
 
@@ -16,6 +17,11 @@ def ingest_with_progress(
     settings: Settings, paths: Sequence[Path], *, sync: bool, rebuild: bool, out: Console, err: Console
 ) -> int:
     """Ingest `paths`, or the stored originals again where `rebuild`; returns the number of files that failed."""
+    if not rebuild:
+        unchanged = all_unchanged(settings.home, paths, settings.model, settings.passage_tokens, sync=sync)
+        if unchanged is not None:
+            _summarise(IngestReport(unchanged=unchanged), out, err)
+            return 0
     with err.status("Loading the embedding model…"):
         ingester = Ingester(settings.home, load_encoder(settings.model, settings.cache), settings.passage_tokens)
     failed = 0
