@@ -1,6 +1,6 @@
 """One score from three: the passage's vector, its best sentence's vector, and the words it shares.
 
-    score = z(passage) + z(best sentence) + W · g · share
+    score = z(passage) + z(best sentence) + W · g · share + R · recency
 
 z are standard scores within the passage's language (`dense.py`), so that one unit means the same for every question
 and language; `share` is the lexical share (`lexical.py`), comparable between questions too. Such sums of normalised
@@ -20,6 +20,8 @@ passage's language because a Chinese word of two characters or more is met by ch
 Fitted on the questions of `eval/questions/fit.jsonl` over the sample corpus, in which the languages compete; hit@1 for
 English on Chinese, Chinese on English, Chinese on Chinese: without the bridge 0.20, 0.47, 0.71; at 4 for both 0.31,
 0.70, 0.68; at 8 for both 0.39, 0.83, 0.64.
+
+recency is 0 for the oldest release and 1 for the newest.
 """
 
 LEXICAL_WEIGHT = 16.0

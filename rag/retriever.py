@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pressdesk.ingest.embed import Encoder, Vectors
 from pressdesk.ingest.index import Index, language_group
@@ -78,6 +79,14 @@ class Retrieved:
         return tuple(scored.hit() for scored in self.passages[: self.shown])
 
 
+class _Row(NamedTuple):
+    passage_id: int
+    score: float
+    dense: float
+    sentence: float
+    lexical: float
+
+
 class PassageRetriever:
     """Retrieves from one generation of an index. Safe to share between threads."""
 
@@ -112,30 +121,39 @@ class PassageRetriever:
         wanted = max(_CANDIDATES, k)
         crossed = any(space.passages.crossing for space in spaces.values())
         bridged = bridged_evidence(self._index.lexical, self._bridge.across(question) if crossed else [], wanted)
-        proposed = lexical.best(wanted)
-        scored: list[tuple[float, int, float, float, float]] = []
-        for space in spaces.values():
-            here = space.group.owners.keys()
-            among = None if allowed is None else allowed & here
-            crossing = space.passages.crossing
-            suggested = bridged.proposed | proposed if crossing else proposed
-            ids = sorted(space.nearest(wanted, among) | (suggested & (here if among is None else among)))
-            if crossing:
-                shares = {row[0]: bridged.said(row[1]) for row in self._store.readings(ids)}
-                weight = BRIDGED_WEIGHT.get(space.group.language, OTHER_BRIDGED_WEIGHT)
-            else:
-                shares = lexical.of(ids)
-                weight = LEXICAL_WEIGHT * lexical_trust(lexical.top)
-            for i, dense in space.scores(ids).items():
-                score = fuse(dense.passage, dense.sentence, shares.get(i, 0.0), weight, self._recency_of(i))
-                scored.append((score, i, dense.passage, dense.sentence, shares.get(i, 0.0)))
-        scored.sort(key=lambda row: (-row[0], row[1]))
-        first = tuple(self._stored(scored[: max(k, DEPTH)]))
+        rows = [row for space in spaces.values() for row in self._scored(space, lexical, bridged, allowed, wanted)]
+        rows.sort(key=lambda row: (-row.score, row.passage_id))
+        first = tuple(self._stored(rows[: max(k, DEPTH)]))
         timings = {
             "embed": round((embedded - began) * 1000, 1),
             "retrieve": round((time.perf_counter() - embedded) * 1000, 1),
         }
         return Retrieved(question, first, vector, lexical, bridged, spaces, k, timings)
+
+    def _scored(
+        self,
+        space: QuestionInGroup,
+        lexical: LexicalEvidence,
+        bridged: BridgedEvidence,
+        allowed: set[int] | None,
+        wanted: int,
+    ) -> Iterator[_Row]:
+        """The scores of what vectors and words propose among one language's passages."""
+        here = space.group.owners.keys()
+        among = None if allowed is None else allowed & here
+        crossing = space.passages.crossing
+        proposed = lexical.best(wanted) | (bridged.proposed if crossing else set())
+        ids = sorted(space.nearest(wanted, among) | (proposed & (here if among is None else among)))
+        if crossing:
+            shares = {row[0]: bridged.said(row[1]) for row in self._store.readings(ids)}
+            weight = BRIDGED_WEIGHT.get(space.group.language, OTHER_BRIDGED_WEIGHT)
+        else:
+            shares = lexical.of(ids)
+            weight = LEXICAL_WEIGHT * lexical_trust(lexical.top)
+        for i, dense in space.scores(ids).items():
+            share = shares.get(i, 0.0)
+            score = fuse(dense.passage, dense.sentence, share, weight, self._recency_of(i))
+            yield _Row(i, score, dense.passage, dense.sentence, share)
 
     def _allowed(self, filters: Filters) -> set[int]:
         """Ids of the passages of the releases that the filters let through."""
@@ -147,10 +165,11 @@ class PassageRetriever:
         release = self._releases.get(self._release_of.get(passage_id, ""))
         return self._recency.get(release.date, 0.0) if release and release.date else 0.0
 
-    def _stored(self, rows: list[tuple[float, int, float, float, float]]) -> Iterator[ScoredPassage]:
+    def _stored(self, rows: list[_Row]) -> Iterator[ScoredPassage]:
         """The rows' passages; one that was removed since the index was opened is left out."""
-        passages = self._store.passages(row[1] for row in rows)
-        for score, i, dense, sentence, share in rows:
-            release = self._releases.get(passages[i].release_id) if i in passages else None
-            if release:
-                yield ScoredPassage(passages[i], release, score, dense, sentence, share)
+        passages = self._store.passages(row.passage_id for row in rows)
+        for row in rows:
+            passage = passages.get(row.passage_id)
+            release = self._releases.get(passage.release_id) if passage else None
+            if passage and release:
+                yield ScoredPassage(passage, release, row.score, row.dense, row.sentence, row.lexical)

@@ -101,8 +101,8 @@ def test_bad_settings_are_named() -> None:
     assert "PRESSDESK_PASAGES" in run("releases", status=1, PRESSDESK_PASAGES="3").stderr
 
 
-def test_a_model_that_is_not_there(tmp_path: Path) -> None:
-    done = run("ask", "q", "--home", tmp_path, status=1, PRESSDESK_MODEL="no-such/model", HF_HUB_OFFLINE="1")
+def test_a_model_that_is_not_there(corpus_home: Path) -> None:
+    done = run("ask", "q", "--home", corpus_home, status=1, PRESSDESK_MODEL="no-such/model", HF_HUB_OFFLINE="1")
     assert "no-such/model" in done.stderr
     assert "PRESSDESK_MODEL" in done.stderr
 
