@@ -200,13 +200,19 @@ def open_index(home: Path, store: Store, wanted: Manifest) -> Index:
     if store.meta("manifest") is None:
         raise NoIndex(home)
     check_made_with(home, store, wanted)
-    newest = next(iter(generations(home)), None)
-    if newest is not None and int(newest.name) == store.revision:
+    current = current_generation(home, store)
+    if current is not None:
         try:
-            return _read(newest, store)
+            return _read(current, store)
         except (OSError, RuntimeError, ValueError, KeyError):
             pass  # A damaged generation costs the seconds of building it again, not an answer.
     return _build(store, wanted)
+
+
+def current_generation(home: Path, store: Store) -> Path | None:
+    """Folder of the generation made from what `store` holds now, or None where the newest is behind it."""
+    newest = next(iter(generations(home)), None)
+    return newest if newest is not None and int(newest.name) == store.revision else None
 
 
 def generations(home: Path) -> list[Path]:

@@ -12,11 +12,12 @@ from filelock import FileLock, Timeout
 from .chunk import Chunker
 from .embed import Encoder
 from .errors import IndexBusy, IndexMismatch, SourceError
-from .index import Manifest, check_made_with, generations, wanted_manifest, write_index
+from .index import Manifest, check_made_with, current_generation, wanted_manifest, write_index
 from .read import SourceText, find_sources, read_source
 from .recognise import recognise
 from .release import Passage, Release
 from .store import Store
+from .unchanged import gone
 from .weights import PASSAGE_TOKENS
 
 _BATCH = 256
@@ -129,12 +130,9 @@ class Ingester:
         return _Writing(self.home, self.manifest if check else None)
 
     def _remove_gone(self, store: Store, paths: Iterable[Path], files: set[Path], report: IngestReport) -> None:
-        present = {file.absolute() for file in files}
-        for folder in (path for path in paths if path.is_dir()):
-            for file, release_id in list(store.files_below(folder)):
-                if file not in present:
-                    store.remove(release_id)
-                    report.removed.append(release_id)
+        for release_id in gone(store, paths, files):
+            store.remove(release_id)
+            report.removed.append(release_id)
 
     def _ingest_files(
         self, store: Store, files: list[Path], report: IngestReport, on_step: Callable[[Step], None]
@@ -200,8 +198,7 @@ class Ingester:
     def _finish(self, store: Store) -> None:
         if store.meta("manifest") is None and store.count("releases"):
             store.set_meta({"manifest": self.manifest.model_dump_json()})
-        newest = next(iter(generations(self.home)), None)
-        if store.meta("manifest") is not None and (newest is None or int(newest.name) != store.revision):
+        if store.meta("manifest") is not None and current_generation(self.home, store) is None:
             write_index(self.home, store, self.manifest)
 
 

@@ -1,13 +1,13 @@
-"""Whether an ingest would do nothing, told without loading the model."""
+"""What has become of the files since the last ingest, told without loading the model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from .chunk import CHUNKER
 from .errors import HomeError, SourceError
-from .index import FORMAT, Manifest, generations
+from .index import FORMAT, Manifest, current_generation
 from .read import find_sources, read_source
 from .store import Store
 from .terms import TERMS
@@ -36,21 +36,25 @@ def _unchanged(
     home: Path, store: Store, paths: Sequence[Path], model: str, passage_tokens: int, *, sync: bool
 ) -> list[str] | None:
     stored = store.meta("manifest")
-    newest = next(iter(generations(home)), None)
-    if stored is None or newest is None or int(newest.name) != store.revision:
+    if stored is None or current_generation(home, store) is None:
         return None
     made = Manifest.model_validate_json(stored)
     limits = (made.model, made.chunker, made.terms, made.format)
     if limits != (model, CHUNKER, TERMS, FORMAT) or made.passage_tokens != passage_tokens:
         return None
     found: list[str] = []
-    present: set[Path] = set()
-    for file in (file for path in paths for file in find_sources(path)):
+    files = dict.fromkeys(file for path in paths for file in find_sources(path))
+    for file in files:
         known = store.file(file)
         if known is None or known.sha256 != read_source(file).sha256:
             return None
         found.append(known.release_id)
-        present.add(file.absolute())
-    folders = [path for path in paths if path.is_dir()] if sync else []
-    gone = any(file not in present for folder in folders for file, _ in store.files_below(folder))
-    return None if gone else found
+    return None if sync and gone(store, paths, files) else found
+
+
+def gone(store: Store, paths: Iterable[Path], files: Collection[Path]) -> list[str]:
+    """Ids of the stored releases below the folders among `paths` whose file is none of `files`."""
+    present = {file.absolute() for file in files}
+    folders = [path for path in paths if path.is_dir()]
+    below = dict(pair for folder in folders for pair in store.files_below(folder))
+    return [release_id for file, release_id in below.items() if file not in present]

@@ -17,7 +17,7 @@ _ARABIC = re.compile(
     r"|(?<=[a-z$])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 )
 _CHINESE = re.compile(r"[〇零一二两三四五六七八九十百千万亿]{2,}|[一二两三四五六七八九十]")
-_TENS = str.maketrans({"〇": "零", "廿": "二", "卅": "三"})
+_PLAIN = str.maketrans({"〇": "零", "两": "二"})
 _UNDER_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen"
@@ -68,11 +68,7 @@ def _arabic(folded: str) -> set[Decimal]:
 
 
 def _chinese(numeral: str) -> set[Decimal]:
-    plain = numeral.translate(_TENS)
     try:
-        if not set(plain) & set("十百千万亿"):
-            # 二零二六, a year read digit by digit
-            return {Decimal(str(cn2an.cn2an(plain, "smart"))).normalize()}
-        return {Decimal(str(cn2an.cn2an(plain.replace("两", "二"), "smart"))).normalize()}
+        return {Decimal(str(cn2an.cn2an(numeral.translate(_PLAIN), "smart"))).normalize()}
     except (ValueError, InvalidOperation):
         return set()

@@ -19,13 +19,14 @@ class LexicalEvidence:
 
     `shares[row]`: BM25 of a passage over the question's whole idf: what part of what the question says, weighted
     by rarity, the passage says too. Comparable between questions, as BM25 itself is not; 0 where no word is shared.
-    `top` is the largest of them. `idf` weighs each term of the question.
+    `top` is the largest of them. `idf` weighs each term of the question; `proposed` are the passages with most.
     """
 
     ids: NDArray[np.int64]
     shares: NDArray[np.float32]
     top: float
     idf: dict[str, float]
+    proposed: frozenset[int]
 
     def said(self, text: str) -> float:
         """Part of the question's idf whose terms `text` has, 0 to 1."""
@@ -33,25 +34,26 @@ class LexicalEvidence:
         present = set(terms(text))
         return sum(idf for term, idf in self.idf.items() if term in present) / total if total else 0.0
 
-    def best(self, k: int) -> set[int]:
-        """Ids of the `k` passages with the largest shares above zero."""
-        k = min(k, len(self.shares))
-        rows = np.argpartition(-self.shares, k - 1)[:k] if k else np.zeros(0, dtype=np.int64)
-        return {int(self.ids[row]) for row in rows if self.shares[row] > 0}
-
     def of(self, passage_ids: list[int]) -> dict[int, float]:
         """The share of each of these passages."""
         rows = np.searchsorted(self.ids, passage_ids)
         return {i: float(self.shares[row]) for i, row in zip(passage_ids, rows, strict=True)}
 
 
-def lexical_evidence(index: LexicalIndex, question: str) -> LexicalEvidence:
-    """Look a question up in the lexical index."""
+def lexical_evidence(index: LexicalIndex, question: str, k: int) -> LexicalEvidence:
+    """Look a question up in the lexical index, and propose the `k` passages with the largest shares."""
     asked = terms(question)
     idf = {term: index.idf(term) for term in set(asked)}
     total = sum(idf[term] * count for term, count in Counter(asked).items())
     shares = index.scores(asked) / total if total else np.zeros(index.rows, dtype=np.float32)
-    return LexicalEvidence(index.ids, shares, float(shares.max(initial=0)), idf)
+    return LexicalEvidence(index.ids, shares, float(shares.max(initial=0)), idf, _best(index.ids, shares, k))
+
+
+def _best(ids: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> frozenset[int]:
+    """Ids of the `k` passages with the largest scores above zero."""
+    k = min(k, len(scores))
+    rows = np.argpartition(-scores, k - 1)[:k] if k else np.zeros(0, dtype=np.int64)
+    return frozenset(int(ids[row]) for row in rows if scores[row] > 0)
 
 
 @dataclass(frozen=True)
@@ -78,23 +80,20 @@ the other language writes in its own way, or the very thing that no release says
 
 def bridged_evidence(index: LexicalIndex, words: list[BridgedWord], k: int) -> BridgedEvidence:
     """Weigh the words by the rarity of their alternatives, and propose the `k` passages with most of them."""
-    weights = []
+    weights: list[tuple[BridgedWord, float]] = []
+    asked: list[str] = []
     for word in words:
-        seen = sum(_passages_with(index, alternative) for alternative in word.alternatives)
+        forms = [_terms_in(alternative) for alternative in word.alternatives]
+        # A form stands in at most as many passages as its rarest term.
+        seen = sum(min(map(index.document_frequency, form), default=0) for form in forms)
         rarity = index.idf_of(min(seen, index.rows))
         weights.append((word, rarity if seen else _UNKNOWN * rarity))
-    asked = [term for word in words for alternative in word.alternatives for term in _terms_in(alternative)]
-    evidence = LexicalEvidence(index.ids, index.scores(asked), 0.0, {})
-    return BridgedEvidence(tuple(weights), frozenset(evidence.best(k)))
+        asked += [term for form in forms for term in form]
+    return BridgedEvidence(tuple(weights), _best(index.ids, index.scores(asked), k))
 
 
 def _terms_in(alternative: str | tuple[str, ...]) -> list[str]:
     return terms(alternative) if isinstance(alternative, str) else list(alternative)
-
-
-def _passages_with(index: LexicalIndex, alternative: str | tuple[str, ...]) -> int:
-    """At most how many passages have an alternative: as many as have its rarest term."""
-    return min((index.document_frequency(term) for term in _terms_in(alternative)), default=0)
 
 
 def _has(folded: str, present: set[str], alternative: str | tuple[str, ...]) -> bool:

@@ -53,13 +53,14 @@ class QuotingAnswerer:
 
     def answers(self, retrieved: Retrieved) -> Iterator[Answer]:
         """Growing snapshots of the answer, a sentence more in each; the last is complete."""
-        yield from self.quoted(retrieved, self.judge(retrieved))
+        judged = self.judge(retrieved)
+        if judged.refused:
+            yield refusal(retrieved, judged.confidence)
+        else:
+            yield from self.quoted(retrieved, judged)
 
     def quoted(self, retrieved: Retrieved, judged: Judged, notices: tuple[str, ...] = ()) -> Iterator[Answer]:
-        """The same for candidates judged before; `notices` go into the answer."""
-        if judged.refused:
-            yield refusal(retrieved, judged.confidence, notices)
-            return
+        """The same for candidates that were judged before and not refused; `notices` go into the answer."""
         fresher = newer_release(judged.found)
         if fresher is not None:
             notices = (*notices, newer(retrieved.question.language, fresher))
@@ -88,10 +89,10 @@ def begun(retrieved: Retrieved, confidence: float, notices: tuple[str, ...] = ()
     )
 
 
-def refusal(retrieved: Retrieved, confidence: float, notices: tuple[str, ...] = ()) -> Answer:
+def refusal(retrieved: Retrieved, confidence: float) -> Answer:
     """The answer that says that the releases do not say."""
     text = not_said(retrieved.question.language, nearest=bool(retrieved.passages))
-    return replace(begun(retrieved, confidence, notices), refused=True, text=text, complete=True)
+    return replace(begun(retrieved, confidence), refused=True, text=text, complete=True)
 
 
 def _chosen(found: list[Candidate]) -> list[list[Candidate]]:

@@ -112,13 +112,13 @@ class PassageRetriever:
         began = time.perf_counter()
         vector = self._encoder.encode_questions([question.text])[0]
         embedded = time.perf_counter()
-        lexical = lexical_evidence(self._index.lexical, question.content)
+        wanted = max(_CANDIDATES, k)
+        lexical = lexical_evidence(self._index.lexical, question.content, wanted)
         language = language_group(question.language)
         spaces = {
             name: QuestionInGroup.of(group, vector, language, self._means) for name, group in self._index.groups.items()
         }
         allowed = None if filters == NO_FILTERS else self._allowed(filters)
-        wanted = max(_CANDIDATES, k)
         crossed = any(space.passages.crossing for space in spaces.values())
         bridged = bridged_evidence(self._index.lexical, self._bridge.across(question) if crossed else [], wanted)
         rows = [row for space in spaces.values() for row in self._scored(space, lexical, bridged, allowed, wanted)]
@@ -142,7 +142,7 @@ class PassageRetriever:
         here = space.group.owners.keys()
         among = None if allowed is None else allowed & here
         crossing = space.passages.crossing
-        proposed = lexical.best(wanted) | (bridged.proposed if crossing else set())
+        proposed = lexical.proposed | bridged.proposed if crossing else lexical.proposed
         ids = sorted(space.nearest(wanted, among) | (proposed & (here if among is None else among)))
         if crossing:
             shares = {row[0]: bridged.said(row[1]) for row in self._store.readings(ids)}

@@ -5,8 +5,10 @@ cites, however it is written there, and so must every e-mail address and URL.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+
+from pressdesk.ingest.release import Release
 
 from .figures import any_figures, written_figures
 from .retriever import ScoredPassage
@@ -27,15 +29,19 @@ def unproved(text: str, cited: tuple[int, ...], passages: Mapping[int, ScoredPas
     if not known:
         return "it cites no passage that was shown" if cited else "it cites nothing"
     said = "\n".join(f"{scored.passage.heading}\n{scored.passage.text}" for scored in known)
-    missing = written_figures(text) - any_figures(said)
-    missing -= _date_of(known)
+    return unsaid(text, said, [scored.release for scored in known])
+
+
+def unsaid(text: str, said: str, releases: Sequence[Release]) -> str | None:
+    """Which figure or address of `text` does not stand in `said`, a part of these releases; None where all do."""
+    missing = written_figures(text) - any_figures(said) - _dates_of(releases)
     if missing:
         return f"the cited passage does not have the figure {', '.join(sorted(f'{n:f}' for n in missing))}"
     absent = [address for address in _ADDRESS.findall(text) if address.rstrip(".") not in said]
     return f"the cited passage does not have {absent[0]}" if absent else None
 
 
-def _date_of(known: list[ScoredPassage]) -> set[Decimal]:
+def _dates_of(releases: Sequence[Release]) -> set[Decimal]:
     """The figures of the cited releases' own dates: "on 25 February 2026" may come from the date line."""
-    dates = [scored.release.date for scored in known if scored.release.date]
+    dates = [release.date for release in releases if release.date]
     return {Decimal(part).normalize() for day in dates for part in (day.year, day.month, day.day)}

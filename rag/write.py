@@ -17,7 +17,7 @@ from .lexical import shared_terms
 from .phrases import model_failed
 from .quote import QuotingAnswerer, begun, refusal
 from .retriever import Retrieved, ScoredPassage
-from .verify import split_marks, unproved
+from .verify import split_marks, unproved, unsaid
 
 _log = logging.getLogger(__name__)
 
@@ -98,10 +98,7 @@ class WritingAnswerer:
         release = scored.release
         for sentence in sorted(owned, key=lambda s: -shared_terms(text, s.reading)):
             quote = release.text[sentence.start : sentence.end]
-            if (
-                unproved(text, (1,), {1: replace(scored, passage=replace(scored.passage, text=quote, heading=""))})
-                is None
-            ):
+            if unsaid(text, quote, [release]) is None:
                 return citations.cite(release, sentence.start, sentence.end)
         return citations.cite(release, scored.passage.start, scored.passage.end)
 
@@ -121,7 +118,7 @@ def _sentences(pieces: Iterator[str]) -> Iterator[str]:
         pending += piece
         whole, pending = _cut(pending)
         yield from whole
-    yield from (sentence for sentence in _cut(pending + "\n")[0])
+    yield from _cut(pending + "\n")[0]
 
 
 def _cut(text: str) -> tuple[list[str], str]:
