@@ -6,12 +6,11 @@ one rename: a reader finds the old generation or the new one, never half of eith
 
 import re
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import faiss
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -22,8 +21,9 @@ from .lexical import LexicalIndex
 from .schema import explained
 from .store import Store
 from .terms import TERMS
+from .vectors import VectorIndex
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files of a generation change so that older code can't read them."""
 
 _MANIFEST = "manifest.json"
@@ -70,15 +70,15 @@ class Statistics:
 
 @dataclass(frozen=True)
 class LanguageGroup:
-    """The passages and sentences of the releases in one language (`zh`, `en`), in exact inner product search.
+    """The passages and sentences of the releases in one language (`zh`, `en`), in inner product search.
 
     Scores are cosines, the vectors being of length 1; ids are the database's. `owners` gives each passage's
     sentences.
     """
 
     language: str
-    passages: faiss.Index
-    sentences: faiss.Index
+    passages: VectorIndex
+    sentences: VectorIndex
     owners: Mapping[int, tuple[int, ...]]
     passage_statistics: Statistics
     sentence_statistics: Statistics
@@ -91,23 +91,11 @@ class LanguageGroup:
         """Id of the passage that a sentence is in."""
         return self._owner[sentence_id]
 
-    def nearest_passages(self, vector: Vectors, k: int, among: Collection[int] | None = None) -> list[int]:
-        """Ids of the `k` passages with the largest inner product with one vector of shape (dimension,), largest
-        first; of the passages `among` where given."""
-        return _nearest(self.passages, vector, k, among)
-
     def nearest_sentences(self, vector: Vectors, k: int, among: Collection[int] | None = None) -> list[int]:
-        """The same for sentences; `among` are passages here too."""
+        """Ids of the `k` sentences with the largest inner product with one vector, largest first; of the sentences
+        of the passages `among` where given."""
         owned = None if among is None else [sentence for passage in among for sentence in self.owners[passage]]
-        return _nearest(self.sentences, vector, k, owned)
-
-    def passage_vectors(self, ids: Sequence[int]) -> Vectors:
-        """Vectors of these passages, a row each."""
-        return self.passages.reconstruct_batch(np.asarray(ids, dtype=np.int64))
-
-    def sentence_vectors(self, ids: Sequence[int]) -> Vectors:
-        """Vectors of these sentences, a row each."""
-        return self.sentences.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+        return self.sentences.nearest(vector, k, owned)
 
 
 class Index:
@@ -122,16 +110,6 @@ class Index:
 def language_group(tag: str) -> str:
     """The group that a language tag belongs to: the encoder puts both scripts of Chinese in one place."""
     return tag.split("-")[0]
-
-
-def _nearest(index: faiss.Index, vector: Vectors, k: int, among: Collection[int] | None) -> list[int]:
-    selector = None if among is None else faiss.IDSelectorBatch(np.fromiter(among, dtype=np.int64, count=len(among)))
-    _, ids = index.search(
-        vector.reshape(1, -1),
-        min(k, index.ntotal),
-        params=faiss.SearchParameters(sel=selector) if selector else None,  # pyright: ignore[reportCallIssue]
-    )
-    return [int(i) for i in ids[0] if i >= 0]
 
 
 def wanted_manifest(encoder: Encoder, passage_tokens: int) -> Manifest:
@@ -159,13 +137,11 @@ def check_made_with(home: Path, store: Store, wanted: Manifest) -> None:
 
 
 _COMPARED = (
-    ("format", "index format"),
     ("model", "the model"),
     ("model_fingerprint", "model weights"),
     ("dimension", "vectors of length"),
     ("chunker", "chunker"),
     ("passage_tokens", "PRESSDESK_PASSAGE_TOKENS"),
-    ("terms", "terms"),
 )
 
 
@@ -180,7 +156,7 @@ def write_index(home: Path, store: Store, wanted: Manifest) -> Index:
         for group in index.groups.values():
             for name, part in (("passages", group.passages), ("sentences", group.sentences)):
                 # Through Python rather than faiss.write_index: a full disk is then an OSError with its reason.
-                (aside / f"{name}-{group.language}.faiss").write_bytes(faiss.serialize_index(part).tobytes())
+                (aside / f"{name}-{group.language}.faiss").write_bytes(part.dump())
         index.lexical.save(aside / "lexical")
         (aside / _MANIFEST).write_text(index.manifest.model_dump_json(indent=1))
         shutil.rmtree(final, ignore_errors=True)
@@ -210,9 +186,16 @@ def open_index(home: Path, store: Store, wanted: Manifest) -> Index:
 
 
 def current_generation(home: Path, store: Store) -> Path | None:
-    """Folder of the generation made from what `store` holds now, or None where the newest is behind it."""
+    """Folder of the generation made from what `store` holds now by a Pressdesk that writes the same files with the
+    same terms, or None."""
     newest = next(iter(generations(home)), None)
-    return newest if newest is not None and int(newest.name) == store.revision else None
+    if newest is None or int(newest.name) != store.revision:
+        return None
+    try:
+        made = Manifest.model_validate_json((newest / _MANIFEST).read_text())
+    except (OSError, ValidationError):
+        return None
+    return newest if (made.format, made.terms) == (FORMAT, TERMS) else None
 
 
 def generations(home: Path) -> list[Path]:
@@ -245,28 +228,17 @@ def _build(store: Store, wanted: Manifest) -> Index:
         sentence_ids = [sentence for passage in ids for sentence in owners[passage]]
         groups[language] = _group(
             language,
-            _flat(ids, np.stack([vectors["passages"][i] for i in ids])),
-            _flat(sentence_ids, np.stack([vectors["sentences"][i] for i in sentence_ids])),
+            VectorIndex.build(ids, np.stack([vectors["passages"][i] for i in ids])),
+            VectorIndex.build(sentence_ids, np.stack([vectors["sentences"][i] for i in sentence_ids])),
             {i: owners[i] for i in ids},
         )
     return Index(manifest, groups, LexicalIndex.build([row[0] for row in rows], [row[1] for row in rows]))
 
 
-def _flat(ids: Sequence[int], vectors: Vectors) -> faiss.Index:
-    """Exact inner product search that knows the database's ids and gives vectors back by them."""
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    index.add_with_ids(vectors, np.asarray(ids, dtype=np.int64))
-    return index
-
-
-def _ids(index: faiss.Index) -> np.ndarray:
-    return faiss.vector_to_array(index.id_map)  # pyright: ignore[reportAttributeAccessIssue]
-
-
 def _group(
-    language: str, passages: faiss.Index, sentences: faiss.Index, owners: Mapping[int, tuple[int, ...]]
+    language: str, passages: VectorIndex, sentences: VectorIndex, owners: Mapping[int, tuple[int, ...]]
 ) -> LanguageGroup:
-    statistics = [Statistics.of(part.reconstruct_batch(_ids(part))) for part in (passages, sentences)]
+    statistics = [Statistics.of(part.vectors(part.ids.tolist())) for part in (passages, sentences)]
     return LanguageGroup(language, passages, sentences, owners, *statistics)
 
 
@@ -276,9 +248,9 @@ def _read(folder: Path, store: Store) -> Index:
     groups = {}
     for language in manifest.languages:
         passages, sentences = (
-            faiss.deserialize_index(np.fromfile(folder / f"{name}-{language}.faiss", dtype=np.uint8))
+            VectorIndex.load(np.fromfile(folder / f"{name}-{language}.faiss", dtype=np.uint8))
             for name in ("passages", "sentences")
         )
-        ids = _ids(passages).tolist()
+        ids = passages.ids.tolist()
         groups[language] = _group(language, passages, sentences, {i: owners[i] for i in ids})
     return Index(manifest, groups, LexicalIndex.load(folder / "lexical"))

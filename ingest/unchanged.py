@@ -7,10 +7,9 @@ from pydantic import ValidationError
 
 from .chunk import CHUNKER
 from .errors import HomeError, SourceError
-from .index import FORMAT, Manifest, current_generation
+from .index import Manifest, current_generation
 from .read import find_sources, read_source
 from .store import Store
-from .terms import TERMS
 
 
 def all_unchanged(
@@ -39,8 +38,7 @@ def _unchanged(
     if stored is None or current_generation(home, store) is None:
         return None
     made = Manifest.model_validate_json(stored)
-    limits = (made.model, made.chunker, made.terms, made.format)
-    if limits != (model, CHUNKER, TERMS, FORMAT) or made.passage_tokens != passage_tokens:
+    if (made.model, made.chunker, made.passage_tokens) != (model, CHUNKER, passage_tokens):
         return None
     found: list[str] = []
     files = dict.fromkeys(file for path in paths for file in find_sources(path))

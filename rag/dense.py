@@ -86,7 +86,7 @@ class QuestionInGroup:
         `among` where given."""
         near = self.group.nearest_sentences(self.sentences.query, k * _SENTENCES_PER_PASSAGE, among)
         owners = {self.group.owner_of(sentence) for sentence in near}
-        return set(self.group.nearest_passages(self.passages.query, k, among)) | owners
+        return set(self.group.passages.nearest(self.passages.query, k, among)) | owners
 
     def scores(self, passage_ids: list[int]) -> dict[int, DenseScore]:
         """Scores of these passages of the group, by id."""
@@ -95,6 +95,6 @@ class QuestionInGroup:
         owned = [self.group.owners[i] for i in passage_ids]
         flat = [sentence for sentences in owned for sentence in sentences]
         firsts = np.cumsum([0, *(len(sentences) for sentences in owned[:-1])])
-        whole = self.passages.standard_scores(self.group.passage_vectors(passage_ids))
-        best = np.maximum.reduceat(self.sentences.standard_scores(self.group.sentence_vectors(flat)), firsts)
+        whole = self.passages.standard_scores(self.group.passages.vectors(passage_ids))
+        best = np.maximum.reduceat(self.sentences.standard_scores(self.group.sentences.vectors(flat)), firsts)
         return {i: DenseScore(float(w), float(b)) for i, w, b in zip(passage_ids, whole, best, strict=True)}

@@ -63,7 +63,7 @@ def _of_passage(
     retrieved: Retrieved, scored: ScoredPassage, owned: list[StoredSentence], best: float, calibration: Calibration
 ) -> list[Candidate]:
     space = next(s for s in retrieved.spaces.values() if scored.passage.id in s.group.owners)
-    dense = space.sentences.standard_scores(space.group.sentence_vectors([s.id for s in owned]))
+    dense = space.sentences.standard_scores(space.group.sentences.vectors([s.id for s in owned]))
     asks = retrieved.question.asks
     crossing = space.passages.crossing
     words = retrieved.bridged if crossing else retrieved.lexical
