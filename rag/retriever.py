@@ -95,7 +95,7 @@ class PassageRetriever:
         self._store = store
         self._index = index
         self._means = means
-        self._bridge = bridge
+        self._bridge = bridge.taught(index.glossary)
         self._releases = {release.id: release for release in store.releases()}
         self._release_of = store.release_ids()
         dates = sorted({release.date for release in self._releases.values() if release.date})
@@ -145,7 +145,7 @@ class PassageRetriever:
         proposed = lexical.proposed | bridged.proposed if crossing else lexical.proposed
         ids = sorted(space.nearest(wanted, among) | (proposed & (here if among is None else among)))
         if crossing:
-            shares = {row[0]: bridged.said(row[1]) for row in self._store.readings(ids)}
+            shares = bridged.of(ids)
             weight = BRIDGED_WEIGHT.get(space.group.language, OTHER_BRIDGED_WEIGHT)
         else:
             shares = lexical.of(ids)
