@@ -110,6 +110,9 @@ def _entries() -> Iterator[tuple[str, str]]:
         for gloss in _glosses(entry["definitions"]):
             for spelt in dict.fromkeys((tuple(gloss), tuple(map(_british, gloss)))):
                 yield headword, " ".join(map(stems, spelt))
+        if entry["pinyin"][:1].isupper():
+            # A name: English writes it in pinyin, where its gloss may tell what it is instead (成都, a city and …).
+            yield headword, stems(re.sub(r"[^a-z]", "", entry["pinyin"].lower()))
 
 
 def _glosses(definitions: Sequence[str]) -> Iterator[list[str]]:

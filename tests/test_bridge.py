@@ -96,6 +96,12 @@ def test_the_dictionary_goes_both_ways(dictionary: Dictionary) -> None:
     assert ("construct", "cost") in chinese["造价"]
 
 
+def test_names_of_places_go_by_their_pinyin(dictionary: Dictionary) -> None:
+    bridge = Bridge(dictionary)
+    assert ("成都",) in alternatives(bridge, "Where in Chengdu?")["chengdu"]
+    assert ("chengdu",) in alternatives(bridge, "成都在哪裡？")["成都"]
+
+
 def test_a_term_of_several_words_stands_for_each_of_them(dictionary: Dictionary) -> None:
     found = alternatives(Bridge(dictionary), "artificial intelligence")
     assert tuple(terms("人工智能")) in found["artificial"]
