@@ -88,8 +88,12 @@ _UNKNOWN = 0.5
 the other language writes in its own way, or the very thing that no release says."""
 
 
-def bridged_evidence(index: LexicalIndex, words: list[BridgedWord], k: int) -> BridgedEvidence:
+def bridged_evidence(
+    index: LexicalIndex, words: list[BridgedWord], k: int, among: NDArray[np.bool_]
+) -> BridgedEvidence:
     """Weigh the words by the rarity of their alternatives, and propose the `k` passages with the largest shares.
+
+    Only the rows `among` count: those of the other languages.
 
     A passage has a Chinese alternative where it has all its pairs of characters; apart from each other they make it
     differ from a search of the text for one word in twenty of the fit questions, and no hit rate by it.
@@ -97,7 +101,8 @@ def bridged_evidence(index: LexicalIndex, words: list[BridgedWord], k: int) -> B
     shares = np.zeros(index.rows, dtype=np.float32)
     weights: list[tuple[tuple[frozenset[str], ...], float]] = []
     for word in words:
-        met = {frozenset(a): rows for a in word.alternatives if len(rows := index.rows_with(a))}
+        found = {frozenset(a): index.rows_with(a) for a in word.alternatives}
+        met = {a: there for a, rows in found.items() if len(there := rows[among[rows]])}
         rarity = index.idf_of(min(sum(map(len, met.values())), index.rows))
         if met:
             # However many of its alternatives a passage has, numpy adds to a row once.
