@@ -15,6 +15,7 @@ from pressdesk.ingest.store import Store
 from pressdesk.ingest.weights import DEFAULT_MODEL
 from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
+from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.retriever import PassageRetriever
 
 CACHE = user_cache_path("pressdesk", appauthor=False)
@@ -51,4 +52,4 @@ def index_folder(encoder: Encoder, sources: Path, home: Path) -> tuple[Store, Pa
         raise report.failed[0]
     store = Store.open(home)
     index = open_index(home, store, ingester.manifest)
-    return store, PassageRetriever(encoder, store, index, QuestionMeans(encoder), Bridge())
+    return store, PassageRetriever(encoder, store, index, QuestionMeans(encoder), Bridge(Dictionary.open(CACHE)))

@@ -9,7 +9,8 @@ embed      passages and sentences become vectors (weights: the default model, un
 fold       one form for what is written in several; terms: what of it is counted
 store      SQLite keeps releases, passages and vectors (schema: step by step)
 lexical    BM25 over the terms
-index      FAISS and BM25 are made from the store, a generation at a time
+glossary   the names that translations teach, in both languages (translations: which releases and sentences are)
+index      FAISS, BM25 and glossary are made from the store, a generation at a time
 pipeline   all of it, on one page (unchanged: whether there is anything to do)
 errors     what can go wrong and what to do
 """

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
 
+
+def centred(vectors: Vectors, mean: Vectors) -> Vectors:
+    """`vectors` (a row each, or one) less `mean`, brought back to length 1; a vector equal to it becomes zero."""
+    off = vectors - mean
+    length = np.linalg.norm(off, axis=-1, keepdims=True)
+    return (off / np.where(length > 0, length, 1)).astype(np.float32)
+
+
 _PROMPT_TOKENS = 8
 """Room kept for the prompt ("passage: ", 3 tokens) and the two special tokens of the model."""
 

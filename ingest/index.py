@@ -6,7 +6,7 @@ one rename: a reader finds the old generation or the new one, never half of eith
 
 import re
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,18 +15,21 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .chunk import CHUNKER
-from .embed import Encoder, Vectors
+from .embed import Encoder, Vectors, centred
 from .errors import IndexDamaged, IndexMismatch, NoIndex
+from .glossary import Glossary, learn_terms
 from .lexical import LexicalIndex
 from .schema import explained
 from .store import Store
 from .terms import TERMS
+from .translations import aligned_sentences
 from .vectors import VectorIndex
 
 FORMAT = 2
 """Raised when the files of a generation change so that older code can't read them."""
 
 _MANIFEST = "manifest.json"
+_GLOSSARY = "glossary.json"
 _GENERATION = re.compile(r"\d{8}")
 
 
@@ -99,12 +102,15 @@ class LanguageGroup:
 
 
 class Index:
-    """A generation held in memory: one group a language, and the lexical index over all."""
+    """A generation held in memory: one group a language, the lexical index over all, and the terms learned."""
 
-    def __init__(self, manifest: Manifest, groups: Mapping[str, LanguageGroup], lexical: LexicalIndex) -> None:
+    def __init__(
+        self, manifest: Manifest, groups: Mapping[str, LanguageGroup], lexical: LexicalIndex, glossary: Glossary
+    ) -> None:
         self.manifest = manifest
         self.groups = groups
         self.lexical = lexical
+        self.glossary = glossary
 
 
 def language_group(tag: str) -> str:
@@ -158,6 +164,7 @@ def write_index(home: Path, store: Store, wanted: Manifest) -> Index:
                 # Through Python rather than faiss.write_index: a full disk is then an OSError with its reason.
                 (aside / f"{name}-{group.language}.faiss").write_bytes(part.dump())
         index.lexical.save(aside / "lexical")
+        (aside / _GLOSSARY).write_text(index.glossary.model_dump_json(indent=1), encoding="utf-8")
         (aside / _MANIFEST).write_text(index.manifest.model_dump_json(indent=1))
         shutil.rmtree(final, ignore_errors=True)
         aside.replace(final)
@@ -232,7 +239,16 @@ def _build(store: Store, wanted: Manifest) -> Index:
             VectorIndex.build(sentence_ids, np.stack([vectors["sentences"][i] for i in sentence_ids])),
             {i: owners[i] for i in ids},
         )
-    return Index(manifest, groups, LexicalIndex.build([row[0] for row in rows], [row[1] for row in rows]))
+    lexical = LexicalIndex.build([row[0] for row in rows], [row[1] for row in rows])
+    return Index(manifest, groups, lexical, _learned(store, groups))
+
+
+def _learned(store: Store, groups: Mapping[str, LanguageGroup]) -> Glossary:
+    def vectors(language: str, sentence_ids: Sequence[int]) -> Vectors:
+        group = groups[language]
+        return centred(group.sentences.vectors(sentence_ids), group.sentence_statistics.mean)
+
+    return learn_terms(aligned_sentences(store, vectors))
 
 
 def _group(
@@ -253,4 +269,5 @@ def _read(folder: Path, store: Store) -> Index:
         )
         ids = passages.ids.tolist()
         groups[language] = _group(language, passages, sentences, {i: owners[i] for i in ids})
-    return Index(manifest, groups, LexicalIndex.load(folder / "lexical"))
+    glossary = Glossary.model_validate_json((folder / _GLOSSARY).read_text(encoding="utf-8"))
+    return Index(manifest, groups, LexicalIndex.load(folder / "lexical"), glossary)

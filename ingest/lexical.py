@@ -1,7 +1,7 @@
 """The lexical index: BM25 over `terms`, built once an ingest and kept. `bm25s` stores a score for each posting."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ K1, B = 0.9, 0.4
 they were ahead of the textbook's 1.2 and 0.75."""
 
 _IDS = "ids.npy"
+_NO_ROWS = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,27 @@ class LexicalIndex:
 
     def document_frequency(self, term: str) -> int:
         """Number of passages that have a term."""
+        return len(self._postings(term))
+
+    def rows_with(self, all_of: Collection[str]) -> NDArray[np.int32]:
+        """Rows of the passages that have all of these terms, in order."""
+        postings = sorted((self._postings(term) for term in all_of), key=len)
+        if not postings:
+            return _NO_ROWS
+        rows = postings[0]
+        for others in postings[1:]:
+            if not len(rows):
+                break
+            at = np.searchsorted(others, rows)
+            rows = rows[others[np.minimum(at, len(others) - 1)] == rows]
+        return rows
+
+    def _postings(self, term: str) -> NDArray[np.int32]:
         if self.bm25 is None or term not in self.bm25.vocab_dict:
-            return 0
+            return _NO_ROWS
         column = self.bm25.vocab_dict[term]
         first, after = self.bm25.scores["indptr"][column : column + 2]
-        return int(after - first)
+        return self.bm25.scores["indices"][first:after]
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,8 @@
 
 answer       what comes out: hits, citations, sentences, answers
 question     a question is cleaned; its language and what it asks for are told
-bridge       its words in the other language
+dictionary   CC-CEDICT both ways, as a table
+bridge       the words of a question in the other language
 bias         the encoder's language bias, taken out
 dense        how near passages are in the encoder's space
 lexical      how much of the question's words they have

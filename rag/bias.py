@@ -83,10 +83,3 @@ class QuestionMeans:
     def _means(self) -> dict[str, Vectors]:
         means = {language: self._encoder.encode_questions(texts).mean(axis=0) for language, texts in _QUESTIONS.items()}
         return means | {"all": np.mean(list(means.values()), axis=0)}
-
-
-def centred(vectors: Vectors, mean: Vectors) -> Vectors:
-    """`vectors` (a row each, or one) less `mean`, brought back to length 1; a vector equal to it becomes zero."""
-    off = vectors - mean
-    length = np.linalg.norm(off, axis=-1, keepdims=True)
-    return (off / np.where(length > 0, length, 1)).astype(np.float32)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pressdesk.ingest.embed import Vectors
+from pressdesk.ingest.embed import Vectors, centred
 from pressdesk.ingest.index import LanguageGroup, Statistics
 
-from .bias import QuestionMeans, centred
+from .bias import QuestionMeans
 
 _SENTENCES_PER_PASSAGE = 3
 """Nearest sentences looked at for each passage wanted: the best ones often share a passage."""

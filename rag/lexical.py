@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pressdesk.ingest.fold import fold, is_han
 from pressdesk.ingest.lexical import LexicalIndex
 from pressdesk.ingest.terms import terms
 
@@ -36,8 +35,7 @@ class LexicalEvidence:
 
     def of(self, passage_ids: list[int]) -> dict[int, float]:
         """The share of each of these passages."""
-        rows = np.searchsorted(self.ids, passage_ids)
-        return {i: float(self.shares[row]) for i, row in zip(passage_ids, rows, strict=True)}
+        return _shares_of(self.ids, self.shares, passage_ids)
 
 
 def lexical_evidence(index: LexicalIndex, question: str, k: int) -> LexicalEvidence:
@@ -49,6 +47,10 @@ def lexical_evidence(index: LexicalIndex, question: str, k: int) -> LexicalEvide
     return LexicalEvidence(index.ids, shares, float(shares.max(initial=0)), idf, _best(index.ids, shares, k))
 
 
+def _shares_of(ids: NDArray[np.int64], shares: NDArray[np.float32], passage_ids: list[int]) -> dict[int, float]:
+    return {i: float(shares[row]) for i, row in zip(passage_ids, np.searchsorted(ids, passage_ids), strict=True)}
+
+
 def _best(ids: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> frozenset[int]:
     """Ids of the `k` passages with the largest scores above zero."""
     k = min(k, len(scores))
@@ -58,19 +60,27 @@ def _best(ids: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> frozen
 
 @dataclass(frozen=True)
 class BridgedEvidence:
-    """A question's words as another language's texts would have them, each with the weight of its rarity there."""
+    """A question's words as another language's texts would have them.
 
-    weights: tuple[tuple[BridgedWord, float], ...]
+    `weights`: for each word its alternatives that some passage has, and its rarity. `shares[row]`: part of the whole
+    weight whose words a passage has in its own language, 0 to 1. `proposed` are the passages with most.
+    """
+
+    ids: NDArray[np.int64]
+    shares: NDArray[np.float32]
+    weights: tuple[tuple[tuple[frozenset[str], ...], float], ...]
     proposed: frozenset[int]
 
     def said(self, text: str) -> float:
-        """Part of the question's weight whose words `text` has in its own language, 0 to 1."""
+        """The same part for any text."""
         total = sum(weight for _, weight in self.weights)
-        if not total:
-            return 0.0
-        folded, present = fold(text).text, set(terms(text))
-        found = sum(weight for word, weight in self.weights if any(_has(folded, present, a) for a in word.alternatives))
-        return found / total
+        present = set(terms(text))
+        found = sum(weight for alternatives, weight in self.weights if any(a <= present for a in alternatives))
+        return found / total if total else 0.0
+
+    def of(self, passage_ids: list[int]) -> dict[int, float]:
+        """The share of each of these passages."""
+        return _shares_of(self.ids, self.shares, passage_ids)
 
 
 _UNKNOWN = 0.5
@@ -78,28 +88,30 @@ _UNKNOWN = 0.5
 the other language writes in its own way, or the very thing that no release says."""
 
 
-def bridged_evidence(index: LexicalIndex, words: list[BridgedWord], k: int) -> BridgedEvidence:
-    """Weigh the words by the rarity of their alternatives, and propose the `k` passages with most of them."""
-    weights: list[tuple[BridgedWord, float]] = []
-    asked: list[str] = []
+def bridged_evidence(
+    index: LexicalIndex, words: list[BridgedWord], k: int, among: NDArray[np.bool_]
+) -> BridgedEvidence:
+    """Weigh the words by the rarity of their alternatives, and propose the `k` passages with the largest shares.
+
+    Only the rows `among` count: those of the other languages.
+
+    A passage has a Chinese alternative where it has all its pairs of characters; apart from each other they make it
+    differ from a search of the text for one word in twenty of the fit questions, and no hit rate by it.
+    """
+    shares = np.zeros(index.rows, dtype=np.float32)
+    weights: list[tuple[tuple[frozenset[str], ...], float]] = []
     for word in words:
-        forms = [_terms_in(alternative) for alternative in word.alternatives]
-        # A form stands in at most as many passages as its rarest term.
-        seen = sum(min(map(index.document_frequency, form), default=0) for form in forms)
-        rarity = index.idf_of(min(seen, index.rows))
-        weights.append((word, rarity if seen else _UNKNOWN * rarity))
-        asked += [term for form in forms for term in form]
-    return BridgedEvidence(tuple(weights), _best(index.ids, index.scores(asked), k))
-
-
-def _terms_in(alternative: str | tuple[str, ...]) -> list[str]:
-    return terms(alternative) if isinstance(alternative, str) else list(alternative)
-
-
-def _has(folded: str, present: set[str], alternative: str | tuple[str, ...]) -> bool:
-    if isinstance(alternative, str):
-        return alternative in (folded if is_han(alternative) else present)
-    return all(stem in present for stem in alternative)
+        found = {frozenset(a): index.rows_with(a) for a in word.alternatives}
+        met = {a: there for a, rows in found.items() if len(there := rows[among[rows]])}
+        rarity = index.idf_of(min(sum(map(len, met.values())), index.rows))
+        if met:
+            # However many of its alternatives a passage has, numpy adds to a row once.
+            shares[np.concatenate(list(met.values()))] += rarity
+        weights.append((tuple(met), rarity if met else _UNKNOWN * rarity))
+    total = sum(weight for _, weight in weights)
+    if total:
+        shares /= total
+    return BridgedEvidence(index.ids, shares, tuple(weights), _best(index.ids, shares, k))
 
 
 def shared_terms(one: str, other: str) -> float:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
 from pressdesk.ingest.embed import Encoder, Vectors
 from pressdesk.ingest.index import Index, language_group
 from pressdesk.ingest.release import Release
@@ -95,7 +97,8 @@ class PassageRetriever:
         self._store = store
         self._index = index
         self._means = means
-        self._bridge = bridge
+        self._bridge = bridge.taught(index.glossary)
+        self._rows = {name: np.isin(index.lexical.ids, list(group.owners)) for name, group in index.groups.items()}
         self._releases = {release.id: release for release in store.releases()}
         self._release_of = store.release_ids()
         dates = sorted({release.date for release in self._releases.values() if release.date})
@@ -119,8 +122,9 @@ class PassageRetriever:
             name: QuestionInGroup.of(group, vector, language, self._means) for name, group in self._index.groups.items()
         }
         allowed = None if filters == NO_FILTERS else self._allowed(filters)
-        crossed = any(space.passages.crossing for space in spaces.values())
-        bridged = bridged_evidence(self._index.lexical, self._bridge.across(question) if crossed else [], wanted)
+        crossed = [self._rows[name] for name, space in spaces.items() if space.passages.crossing]
+        asked = self._bridge.across(question) if crossed else []
+        bridged = bridged_evidence(self._index.lexical, asked, wanted, np.any(crossed, axis=0))
         rows = [row for space in spaces.values() for row in self._scored(space, lexical, bridged, allowed, wanted)]
         rows.sort(key=lambda row: (-row.score, row.passage_id))
         first = tuple(self._stored(rows[: max(k, DEPTH)]))
@@ -145,7 +149,7 @@ class PassageRetriever:
         proposed = lexical.proposed | bridged.proposed if crossing else lexical.proposed
         ids = sorted(space.nearest(wanted, among) | (proposed & (here if among is None else among)))
         if crossing:
-            shares = {row[0]: bridged.said(row[1]) for row in self._store.readings(ids)}
+            shares = bridged.of(ids)
             weight = BRIDGED_WEIGHT.get(space.group.language, OTHER_BRIDGED_WEIGHT)
         else:
             shares = lexical.of(ids)

@@ -8,7 +8,6 @@ import pytest
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.errors import BadQuestion
 from pressdesk.ingest.pipeline import Ingester
-from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.chain import Ask, ReleaseRetriever
 from pressdesk.rag.corrections import Corrections
 from pressdesk.rag.filters import Filters
@@ -16,11 +15,6 @@ from pressdesk.rag.kinds import holds
 from pressdesk.rag.question import AnswerType, read_question
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def bridge() -> Bridge:
-    return Bridge()
 
 
 @pytest.mark.parametrize(
@@ -85,17 +79,6 @@ def test_the_chain_and_the_retriever_are_langchains(desk: Desk) -> None:
     documents = retriever.invoke("潮汐大樓的造價是多少？")
     assert [d.page_content for d in documents] == [hit.text for hit in desk.search("潮汐大樓的造價是多少？").hits]
     assert documents[0].metadata["release_id"] == "2025-09-08-tidal-building.zh-Hant"
-
-
-def test_words_of_the_other_language(bridge: Bridge) -> None:
-    english = {
-        word.word: word.alternatives for word in bridge.across(read_question("How many research centres in 2026?"))
-    }
-    assert "研究" in english["research"]
-    assert "中心" in english["centres"]
-    assert english["2026"] == ("2026",)
-    chinese = {word.word: word.alternatives for word in bridge.across(read_question("大樓的造價是多少？"))}
-    assert ("build",) in chinese["大楼"]
 
 
 @pytest.mark.parametrize(

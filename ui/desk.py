@@ -20,6 +20,7 @@ from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.calibration import load_calibration
 from pressdesk.rag.chain import Answerer, Ask, ReleaseRetriever, build_chain
+from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.quote import QuotingAnswerer
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
@@ -57,7 +58,7 @@ class Desk:
         self.settings = settings
         self.encoder = encoder
         self._means = QuestionMeans(encoder)
-        self._bridge = Bridge()
+        self._bridge = Bridge(Dictionary.open(settings.cache))
         self._calibration = load_calibration()
         self._opened: _Opened | None = None
         self._lock = threading.Lock()
