@@ -12,14 +12,15 @@ from pressdesk.ingest.release import Release
 
 from .answer import Answer
 from .phrases import corrected
+from .prefer import organisation_key
 
 _WITHIN = datetime.timedelta(days=366)
 """How long before its correction a release can have been given out: a day named without its year is unique in it."""
 
 _AROUND = 30
 _TITLE = 8
-"""Characters around a day that must speak of a release for it to name one, and the shortest title that names one: other
-days in a correction are those of events, and shorter titles are common words."""
+"""Characters of its sentence around a day that must speak of a release for it to name one, and the shortest title that
+names one: other days in a correction are those of events, and shorter titles are common words."""
 
 _MONTHS = [name.lower() for name in calendar.month_name[1:]]
 _MONTH = "|".join(_MONTHS)
@@ -31,6 +32,7 @@ _DAY = re.compile(
 _RELEASE = re.compile(
     r"新闻稿|公报|声明|公告|通告|演[辞词]|致辞|原稿|\b(?:release|statement|announcement|speech|notice)\b"
 )
+_STOP = re.compile(r"[。!?;\n]|\. ")
 
 
 class Corrections:
@@ -42,10 +44,14 @@ class Corrections:
 
     def __init__(self, releases: Collection[Release]) -> None:
         self._by_release: dict[str, list[Release]] = defaultdict(list)
-        for correction in releases:
-            if correction.is_correction:
-                for release_id in _corrected_by(correction, releases):
-                    self._by_release[release_id].append(correction)
+        corrections = [release for release in releases if release.is_correction]
+        theirs: dict[str, list[tuple[Release, str]]] = {organisation_key(correction): [] for correction in corrections}
+        for release in releases if theirs else ():
+            if (key := organisation_key(release)) in theirs:
+                theirs[key].append((release, _bare(fold(release.title).text)))
+        for correction in corrections:
+            for release_id in _corrected_by(correction, theirs[organisation_key(correction)]):
+                self._by_release[release_id].append(correction)
 
     def of(self, release_id: str) -> list[Release]:
         """The corrections that name this release."""
@@ -58,18 +64,18 @@ class Corrections:
         return replace(answer, notices=(*answer.notices, *found)) if found else answer
 
 
-def _corrected_by(correction: Release, releases: Collection[Release]) -> Iterator[str]:
+def _corrected_by(correction: Release, older: Collection[tuple[Release, str]]) -> Iterator[str]:
+    """Ids of those of the releases, given with their bare titles, that the correction names."""
     text = fold(correction.text).text
     days = set(_days_of_releases(text))
     bare = _bare(text)
-    for release in releases:
-        if not (release.date and correction.date and release.organisation == correction.organisation):
+    for release, title in older:
+        if not (release.date and correction.date):
             continue
         if not datetime.timedelta(0) < correction.date - release.date <= _WITHIN:
             continue
         day = release.date
         named = {(day.year, day.month, day.day), (None, day.month, day.day)} & days
-        title = _bare(fold(release.title).text)
         if named or (len(title) >= _TITLE and title in bare):
             yield release.id
 
@@ -77,8 +83,9 @@ def _corrected_by(correction: Release, releases: Collection[Release]) -> Iterato
 def _days_of_releases(text: str) -> Iterator[tuple[int | None, int, int]]:
     """The days in a folded text that stand near the word for a release, with their year where it is written."""
     for match in _DAY.finditer(text):
-        near = text[max(0, match.start() - _AROUND) : match.end() + _AROUND]
-        if _RELEASE.search(near):
+        before = _STOP.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
+        after = _STOP.split(text[match.end() : match.end() + _AROUND])[0]
+        if _RELEASE.search(before) or _RELEASE.search(after):
             year, month, day = (
                 next((v for k, v in match.groupdict().items() if k[0] == part and v), "") for part in "ymd"
             )

@@ -73,11 +73,11 @@ def scope_of(filters: Filters, times: Sequence[When], releases: Collection[Relea
     the asker did not set, and where the filters let nothing through.
     """
     spans = [time.span for time in times if time.of_release and not (filters.date_from or filters.date_to)]
-    if filters == NO_FILTERS and not spans:
+    if not releases or (filters == NO_FILTERS and not spans):
         return Scope(None)
     through = [release for release in releases if filters.let_through(release)]
     kept = None if filters == NO_FILTERS else frozenset(release.id for release in through)
-    if releases and not through:
+    if not through:
         return Scope(kept, (nothing_let_through(language),))
     if not spans:
         return Scope(kept)

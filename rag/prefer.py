@@ -18,12 +18,15 @@ from .when import When
 
 TITLE_WEIGHT = 2.0
 ORGANISATION_WEIGHT = 1.0
-TIME_WEIGHT = 0.3
+TIME_WEIGHT = 0.6
+"""None of the three moves a hit rate of the fit questions. The time's is twice what the newest release has before the
+oldest (`fuse.RECENCY_WEIGHT`), so that the year of a question counts for more; at 1.0 it takes a right release from the
+fourth place to the fifth."""
 
 _TITLE_RUN = 8
 _TITLE_RUN_LATIN = 5
 """Characters of Chinese, or words, in a row that a question shares with a title when it names it: fewer are a name that
-other releases have too (「人工智能算力中心」 has eight)."""
+other releases have too."""
 
 _SAME_TITLES = 3
 """Most releases that such a run may name: the versions of one release in two scripts and English."""
@@ -43,7 +46,7 @@ class Preferences:
             for run in _runs(release.title):
                 self._titles[run].add(release.id)
             if release.organisation:
-                members[_identity(release)].append(release)
+                members[organisation_key(release)].append(release)
         # The name of the only organisation tells no release from another.
         for theirs in members.values() if len(members) > 1 else ():
             for name in {name for release in theirs for name in _names(release)}:
@@ -81,7 +84,7 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
                 yield run
 
 
-def _identity(release: Release) -> str:
+def organisation_key(release: Release) -> str:
     """What the releases of one organisation share in every language: the domain that its press office writes from."""
     return release.contact.email.rpartition("@")[2].lower() or fold(release.organisation).text
 

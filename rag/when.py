@@ -201,11 +201,12 @@ def _expressions(text: str, today: datetime.date) -> Iterator[_Found]:
     for rule in _RULES:
         pattern, read = rule
         for match in pattern.finditer(text):
-            span = read(match, today, None)
-            if span is None or any(match.start() < end and start < match.end() for start, end in taken):
+            if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
-            yield _bounded(text, match, span, rule)
+            # Of a day that there is not, 30 February, no part is taken for a month or year.
+            if span := read(match, today, None):
+                yield _bounded(text, match, span, rule)
 
 
 def _bounded(text: str, match: _Match, span: Span, rule: _Rule) -> _Found:
