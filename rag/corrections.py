@@ -66,15 +66,16 @@ class Corrections:
 
 def _corrected_by(correction: Release, older: Collection[tuple[Release, str]]) -> Iterator[str]:
     """Ids of those of the releases, given with their bare titles, that the correction names."""
+    if correction.date is None:
+        return
+    since = correction.date - _WITHIN
     text = fold(correction.text).text
     days = set(_days_of_releases(text))
     bare = _bare(text)
     for release, title in older:
-        if not (release.date and correction.date):
-            continue
-        if not datetime.timedelta(0) < correction.date - release.date <= _WITHIN:
-            continue
         day = release.date
+        if day is None or not since <= day < correction.date:
+            continue
         named = {(day.year, day.month, day.day), (None, day.month, day.day)} & days
         if named or (len(title) >= _TITLE and title in bare):
             yield release.id
