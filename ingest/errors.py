@@ -17,6 +17,7 @@ PressdeskError
 ├── UnknownRelease
 ├── ModelUnavailable
 ├── BadQuestion
+├── BadFilter
 └── LanguageModelFailed
 
 `ui/problems.py` turns them into responses, `ui/cli.py` into a line on the terminal; nobody else formats them.
@@ -155,6 +156,17 @@ class BadQuestion(PressdeskError):
 
     code = "bad-question"
     status = 422
+
+
+class BadFilter(PressdeskError):
+    """A filter has a value that cannot be used; `field` names it."""
+
+    code = "bad-filter"
+    status = 422
+
+    def __init__(self, field: str, message: str, remedy: str = "") -> None:
+        self.field = field
+        super().__init__(f"{field}: {message}", remedy)
 
 
 class LanguageModelFailed(PressdeskError):

@@ -10,6 +10,7 @@ from .dates import DATE, date_in_name, labelled_date, read_date
 from .language import detect_language
 from .markdown import NO_MARKDOWN, Markdown, read_markdown
 from .release import Part, PartKind, PressContact, Release
+from .release_type import recognise_type
 from .repair import Repaired, repair
 
 _NOTICE = re.compile(r"^(?:【樣本】|【样本】|SAMPLE\b)")
@@ -29,7 +30,6 @@ DATELINE = re.compile(
 )
 """Place and date with which a release's first paragraph begins, without the bracket or dash that closes them."""
 
-_CORRECTION = re.compile(r"更正|勘[誤误]|\bcorrection\b|\bcorrigendum\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _SENTENCE_END = re.compile(r"[。！？!?；;：:，,.]$")
 _MAX_HEADING = 60
@@ -60,11 +60,11 @@ def recognise(
     parts, headings = _parts(lines, title_at)
     opening = next((m for line in lines[:12] if (m := DATELINE.match(line.text))), None)
     fields = markdown.fields
+    title = str(fields.get("title") or "") or (lines[title_at].text if title_at is not None else PurePath(source).stem)
     release = Release(
         id=release_id,
         source=source,
-        title=str(fields.get("title") or "")
-        or (lines[title_at].text if title_at is not None else PurePath(source).stem),
+        title=title,
         text=text,
         language=detect_language(repaired.text),
         date=read_date(str(fields.get("date") or ""))
@@ -76,7 +76,7 @@ def recognise(
         contact=_contact(repaired, parts),
         headings=tuple(headings),
         url=str(fields["url"]) if fields.get("url") else None,
-        is_correction=title_at is not None and bool(_CORRECTION.search(lines[title_at].text)),
+        type=recognise_type(title, repaired.text),
     )
     return release, repaired, parts
 

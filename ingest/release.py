@@ -17,6 +17,17 @@ class PartKind(StrEnum):
     CONTACT = "contact"
 
 
+class ReleaseType(StrEnum):
+    """What a release is as its organisation names it; `PRESS_RELEASE` where it names nothing else."""
+
+    PRESS_RELEASE = "press-release"
+    SPEECH = "speech"
+    STATEMENT = "statement"
+    MEDIA_INVITATION = "media-invitation"
+    CORRECTION = "correction"
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True)
 class Part:
     """A paragraph, table or block of a release. Offsets count the repaired text's characters, end exclusive;
@@ -53,7 +64,11 @@ class Release:
     contact: PressContact = field(default_factory=PressContact)
     headings: tuple[str, ...] = ()
     url: str | None = None
-    is_correction: bool = False
+    type: ReleaseType = ReleaseType.PRESS_RELEASE
+
+    @property
+    def is_correction(self) -> bool:
+        return self.type is ReleaseType.CORRECTION
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import HomeNotWritable, IndexDamaged
+from .release_type import recognise_type
 
 _STEPS = (
     """
@@ -28,8 +29,14 @@ _STEPS = (
     CREATE INDEX passages_of_release ON passages (release_id);
     CREATE INDEX sentences_of_passage ON sentences (passage_id);
     """,
+    """
+    ALTER TABLE releases ADD COLUMN type TEXT NOT NULL DEFAULT 'press-release';
+    UPDATE releases SET type = recognise_type(title, text);
+    ALTER TABLE releases DROP COLUMN is_correction;
+    """,
 )
-"""The schema's steps, in order; a database knows in `user_version` how many it has taken."""
+"""The schema's steps, in order; a database knows in `user_version` how many it has taken. They may call
+`recognise_type`."""
 
 
 def migrate(home: Path, db: sqlite3.Connection) -> None:
@@ -37,6 +44,7 @@ def migrate(home: Path, db: sqlite3.Connection) -> None:
     taken = db.execute("PRAGMA user_version").fetchone()[0]
     if taken > len(_STEPS):
         raise IndexDamaged(home, "a newer Pressdesk made this index.", "Use that version, or another PRESSDESK_HOME.")
+    db.create_function("recognise_type", 2, recognise_type)
     for number, step in enumerate(_STEPS[taken:], start=taken + 1):
         db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
 

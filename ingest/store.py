@@ -18,7 +18,7 @@ import numpy as np
 from .embed import Vectors
 from .errors import NoIndex, UnknownRelease
 from .read import SourceText
-from .release import PartKind, Passage, PressContact, Release
+from .release import PartKind, Passage, PressContact, Release, ReleaseType
 from .schema import explained, migrate
 
 DATABASE = "pressdesk.db"
@@ -125,8 +125,8 @@ class Store:
         row = (
             release.id, str(path.absolute()), release.source, sha256, encoding, release.url, release.title,
             release.organisation, release.place, release.date.isoformat() if release.date else None,
-            release.language, release.is_correction, contact, json.dumps(release.headings, ensure_ascii=False),
-            release.text, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            release.language, contact, json.dumps(release.headings, ensure_ascii=False), release.text,
+            datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), release.type,
         )  # fmt: skip
         vectors = iter(sentence_vectors)
         with self.transaction():
@@ -276,7 +276,7 @@ def _release(row: sqlite3.Row) -> Release:
         contact=PressContact(**json.loads(row["contact"])),
         headings=tuple(json.loads(row["headings"])),
         url=row["url"],
-        is_correction=bool(row["is_correction"]),
+        type=ReleaseType(row["type"]),
     )
 
 

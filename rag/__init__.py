@@ -8,14 +8,17 @@ bias         the encoder's language bias, taken out
 dense        how near passages are in the encoder's space
 lexical      how much of the question's words they have
 fuse         one score
+when         what it says of time (days: spans of days)
 filters      which releases may be used
+prefer       which releases it would rather be answered from
+corrections  which release corrects which
+precedence   a correction first, and a newer release
 retriever    the passages, best first
 kinds        whether a sentence has the kind of thing asked for
 sentences    what speaks for each sentence
 calibration  evidence as chances
 quote        the sentences that answer, or a refusal
 newer        a newer release on the same matter
-corrections  a correction of what is cited
 figures      numbers, however written
 verify       what a language model wrote, held to the passages
 write        answers that a language model writes

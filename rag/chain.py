@@ -1,5 +1,6 @@
 """The langchain chain: question, retriever, answerer. The one file that knows langchain's runnables."""
 
+import datetime
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,11 +21,13 @@ from .retriever import PassageRetriever, Retrieved
 
 @dataclass(frozen=True)
 class Ask:
-    """What goes into the chain: a question, how many passages to look in, and filters."""
+    """What goes into the chain: a question, how many passages to look in, filters, and the day that it is asked on
+    (None: what it says of time is not read)."""
 
     question: str
     k: int
     filters: Filters = NO_FILTERS
+    today: datetime.date | None = None
 
 
 class Answerer(Protocol):
@@ -43,7 +46,7 @@ class ReleaseRetriever(BaseRetriever):
 
     def retrieved(self, ask: Ask) -> Retrieved:
         """All that retrieval found, for the answerer. Raises `BadQuestion`."""
-        return self.passages.retrieve(read_question(ask.question), ask.k, ask.filters)
+        return self.passages.retrieve(read_question(ask.question), ask.k, ask.filters, ask.today)
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         del run_manager
@@ -73,4 +76,4 @@ class AnswererRunnable(Runnable[Retrieved, Answer]):
 
 def build_chain(retriever: ReleaseRetriever, answerer: Answerer) -> Runnable[Ask, Answer]:
     """question → passages → answer. Streaming it yields an `Answer` a step, each larger than the last."""
-    return RunnableLambda(retriever.retrieved) | AnswererRunnable(answerer, Corrections(retriever.passages.releases))
+    return RunnableLambda(retriever.retrieved) | AnswererRunnable(answerer, retriever.passages.corrections)

@@ -1,6 +1,13 @@
 """What Pressdesk says in its own words, in the language of the question: refusals and notices."""
 
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
 from pressdesk.ingest.release import Release
+
+from .days import Span
+
+T = TypeVar("T")
 
 _NOT_SAID = {
     "zh-Hant": "新聞稿沒有說明這一點。以下是最接近的段落，僅供參考，並非答案。",
@@ -36,6 +43,28 @@ _CORRECTED = {
 }
 
 
+_NOTHING_LET_THROUGH = {
+    "zh-Hant": "沒有新聞稿符合所設的篩選條件。",
+    "zh-Hans": "没有新闻稿符合所设的筛选条件。",
+    "en": "No release passes the filters that are set.",
+}
+_ONLY_DATED = {
+    "zh-Hant": "只查找了日期在{days}的新聞稿。",
+    "zh-Hans": "只查找了日期在{days}的新闻稿。",
+    "en": "Only releases dated {days} were looked in.",
+}
+_NONE_DATED = {
+    "zh-Hant": "沒有日期在{days}的新聞稿，以下取自其他日子的新聞稿。",
+    "zh-Hans": "没有日期在{days}的新闻稿，以下取自其他日子的新闻稿。",
+    "en": "No release is dated {days}; what follows is from releases of other days.",
+}
+_DAYS = {
+    "zh-Hant": (" {first} ", " {first} 至 {last} ", " {first} 或以後", " {last} 或以前", "、"),
+    "zh-Hans": (" {first} ", " {first} 至 {last} ", " {first} 或以后", " {last} 或以前", "、"),
+    "en": ("{first}", "{first} to {last}", "{first} or later", "{last} or earlier", ", "),
+}
+
+
 def not_said(language: str, *, nearest: bool) -> str:
     """The refusal. `nearest`: passages are shown with it."""
     return _in(language, _NOT_SAID if nearest else _NOTHING)
@@ -61,5 +90,30 @@ def corrected(language: str, correction: Release) -> str:
     return _in(language, _CORRECTED).format(date=correction.date, title=correction.title)
 
 
-def _in(language: str, texts: dict[str, str]) -> str:
+def nothing_let_through(language: str) -> str:
+    """The notice that no release passes the filters."""
+    return _in(language, _NOTHING_LET_THROUGH)
+
+
+def only_dated(language: str, spans: Sequence[Span]) -> str:
+    """The notice that the question was taken to ask for releases of these days, and no others were looked in."""
+    return _in(language, _ONLY_DATED).format(days=_days(language, spans))
+
+
+def none_dated(language: str, spans: Sequence[Span]) -> str:
+    """The notice that there is no release of the days that the question names."""
+    return _in(language, _NONE_DATED).format(days=_days(language, spans))
+
+
+def _days(language: str, spans: Sequence[Span]) -> str:
+    one, closed, since, until, comma = _in(language, _DAYS)
+    return comma.join(
+        (one if s.first == s.last else since if s.last is None else until if s.first is None else closed).format(
+            first=s.first, last=s.last
+        )
+        for s in spans
+    )
+
+
+def _in(language: str, texts: Mapping[str, T]) -> T:
     return texts.get(language, texts["en"])

@@ -84,7 +84,7 @@ def begun(retrieved: Retrieved, confidence: float, notices: tuple[str, ...] = ()
         text="",
         language=language,
         passages=retrieved.hits,
-        notices=notices + ((notice,) if notice else ()),
+        notices=retrieved.notices + notices + ((notice,) if notice else ()),
         complete=False,
     )
 

@@ -1,7 +1,8 @@
 """From a question to the passages that may answer it. Search and answers both come this way."""
 
+import datetime
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,11 +16,15 @@ from pressdesk.ingest.store import Store, StoredPassage
 from .answer import Hit
 from .bias import QuestionMeans
 from .bridge import Bridge
+from .corrections import Corrections
 from .dense import QuestionInGroup
-from .filters import NO_FILTERS, Filters
+from .filters import NO_FILTERS, Filters, scope_of
 from .fuse import BRIDGED_WEIGHT, LEXICAL_WEIGHT, OTHER_BRIDGED_WEIGHT, fuse, lexical_trust
 from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
+from .precedence import precedence
+from .prefer import Preferences
 from .question import Question
+from .when import read_times
 
 _CANDIDATES = 100
 """Passages that each part may propose: on CMRC the right one was among the first 20 of some part for every question."""
@@ -64,6 +69,7 @@ class Retrieved:
     """What retrieval found: passages, best first, and the question's vector and words, for whoever reads them.
 
     There are `DEPTH` passages or more, so that an answer is found further down too; `shown` of them were asked for.
+    `notices`: what the asker should know of where was looked.
     """
 
     question: Question
@@ -74,6 +80,7 @@ class Retrieved:
     spaces: dict[str, QuestionInGroup]
     shown: int
     timings_ms: dict[str, float] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -102,6 +109,8 @@ class PassageRetriever:
         self._releases = {release.id: release for release in store.releases()}
         self._release_of = store.release_ids()
         dates = sorted({release.date for release in self._releases.values() if release.date})
+        self.corrections = Corrections(self._releases.values())
+        self._preferences = Preferences(self._releases.values())
         self._recency = {date: rank / max(1, len(dates) - 1) for rank, date in enumerate(dates)}
 
     @property
@@ -109,9 +118,11 @@ class PassageRetriever:
         """All releases, the newest first."""
         return self._releases.values()
 
-    def retrieve(self, question: Question, k: int, filters: Filters = NO_FILTERS) -> Retrieved:
+    def retrieve(
+        self, question: Question, k: int, filters: Filters = NO_FILTERS, today: datetime.date | None = None
+    ) -> Retrieved:
         """The best passages of the releases that `filters` let through, `k` of them to be shown; fewer where there
-        are not so many."""
+        are not so many. Without `today` what the question says of time is not read."""
         began = time.perf_counter()
         vector = self._encoder.encode_questions([question.text])[0]
         embedded = time.perf_counter()
@@ -121,18 +132,20 @@ class PassageRetriever:
         spaces = {
             name: QuestionInGroup.of(group, vector, language, self._means) for name, group in self._index.groups.items()
         }
-        allowed = None if filters == NO_FILTERS else self._allowed(filters)
+        times = read_times(question.text, today) if today else ()
+        scope = scope_of(filters, times, self._releases.values(), question.language)
+        allowed = None if scope.release_ids is None else self._passages_of(scope.release_ids)
         crossed = [self._rows[name] for name, space in spaces.items() if space.passages.crossing]
         asked = self._bridge.across(question) if crossed else []
         bridged = bridged_evidence(self._index.lexical, asked, wanted, np.any(crossed, axis=0))
         rows = [row for space in spaces.values() for row in self._scored(space, lexical, bridged, allowed, wanted)]
-        rows.sort(key=lambda row: (-row.score, row.passage_id))
+        rows = self._preferred(rows, self._preferences.priors(question.text, times))
         first = tuple(self._stored(rows[: max(k, DEPTH)]))
         timings = {
             "embed": round((embedded - began) * 1000, 1),
             "retrieve": round((time.perf_counter() - embedded) * 1000, 1),
         }
-        return Retrieved(question, first, vector, lexical, bridged, spaces, k, timings)
+        return Retrieved(question, first, vector, lexical, bridged, spaces, k, timings, scope.notices)
 
     def _scored(
         self,
@@ -159,14 +172,24 @@ class PassageRetriever:
             score = fuse(dense.passage, dense.sentence, share, weight, self._recency_of(i))
             yield _Row(i, score, dense.passage, dense.sentence, share)
 
-    def _allowed(self, filters: Filters) -> set[int]:
-        """Ids of the passages of the releases that the filters let through."""
-        through = {release.id for release in self._releases.values() if filters.let_through(release)}
-        return {passage for passage, release in self._release_of.items() if release in through}
+    def _preferred(self, rows: list[_Row], priors: Mapping[str, float]) -> list[_Row]:
+        """The rows with their releases' priors and precedence, best first; of equal ones the newest first."""
+        rows = [
+            row._replace(score=row.score + priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows
+        ]
+        ahead = precedence(rows, self._release, self.corrections)
+        rows = [row._replace(score=row.score + ahead.get(row.passage_id, 0.0)) for row in rows]
+        return sorted(rows, key=lambda row: (-row.score, -self._recency_of(row.passage_id), row.passage_id))
+
+    def _passages_of(self, release_ids: frozenset[str]) -> set[int]:
+        return {passage for passage, release in self._release_of.items() if release in release_ids}
+
+    def _release(self, passage_id: int) -> Release | None:
+        return self._releases.get(self._release_of.get(passage_id, ""))
 
     def _recency_of(self, passage_id: int) -> float:
         """0 for a passage of the oldest release (or one without a date) to 1 for one of the newest."""
-        release = self._releases.get(self._release_of.get(passage_id, ""))
+        release = self._release(passage_id)
         return self._recency.get(release.date, 0.0) if release and release.date else 0.0
 
     def _stored(self, rows: list[_Row]) -> Iterator[ScoredPassage]:

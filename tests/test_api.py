@@ -96,7 +96,8 @@ def test_releases(server_url: str) -> None:
         ({"to": "2025-09-30"}, lambda hit: hit["date"] <= "2025-09-30"),
         ({"language": "en"}, lambda hit: hit["language"] == "en"),
         ({"language": "zh"}, lambda hit: hit["language"].startswith("zh")),
-        ({"organisation": "岚湾"}, lambda hit: hit["language"] == "zh-Hans"),
+        ({"organisation": "岚湾"}, lambda hit: hit["language"].startswith("zh")),
+        ({"type": "correction"}, lambda hit: "correction" in hit["release_id"]),
     ],
 )
 def test_filters(server_url: str, filters: dict[str, str], holds: Any) -> None:
@@ -107,10 +108,55 @@ def test_filters(server_url: str, filters: dict[str, str], holds: Any) -> None:
     assert [p["start"] for p in passages] == [h["start"] for h in hits]
 
 
+@pytest.mark.parametrize(
+    ("filters", "field", "says"),
+    [
+        ({"from": "2026-05-02", "to": "2026-05-01"}, "from", "after"),
+        ({"type": "poem"}, "type", "'press-release', 'speech'"),
+        ({"from": "last month"}, "from", "date"),
+        ({"to": "2026-02-30"}, "to", "date"),
+        ({"language": "Chinese!"}, "language", "language tag"),
+    ],
+)
+def test_bad_filters_are_problems_that_name_the_field(
+    server_url: str, filters: dict[str, str], field: str, says: str
+) -> None:
+    asked = httpx.post(f"{server_url}/v1/ask", json={"question": "有多少間？", "filters": filters}, timeout=60)
+    searched = httpx.get(f"{server_url}/v1/search", params={"q": "有多少間？", **filters})
+    for response in (asked, searched):
+        assert response.status_code == 422
+        assert response.headers["content-type"] == "application/problem+json"
+        assert f"{field}: " in response.json()["detail"]
+        assert says in response.json()["detail"]
+
+
+def test_what_the_question_says_of_the_releases_days_is_told(server_url: str) -> None:
+    question = "2025 年 12 月發布的新聞稿說了甚麼？"
+    found = httpx.get(f"{server_url}/v1/search", params={"q": question, "k": 50}).json()
+    assert {hit["date"] for hit in found["hits"]} == {"2025-12-04", "2025-12-11"}
+    assert "2025-12-01 至 2025-12-31" in found["notices"][0]
+    assert ask(server_url, question)["notices"][0] == found["notices"][0]
+
+
+@pytest.mark.parametrize("q", ["", "？！……", "🙂🙃", "\x07"])
+def test_a_search_for_nothing_is_a_problem(server_url: str, q: str) -> None:
+    response = httpx.get(f"{server_url}/v1/search", params={"q": q})
+    assert response.status_code == 422
+    assert response.json()["code"] == "bad-question"
+    assert response.json()["remedy"]
+
+
+def test_releases_have_types(server_url: str) -> None:
+    listed = httpx.get(f"{server_url}/v1/releases").json()["releases"]
+    assert {r["type"] for r in listed if not r["is_correction"]} == {"press-release"}
+    assert [r["id"] for r in listed if r["type"] == "correction"] == ["2025-12-11-correction-annual-figures.zh-Hant"]
+
+
 def test_filters_that_let_nothing_through(server_url: str) -> None:
     answer = ask(server_url, "潮汐大樓的造價是多少？", filters={"from": "2030-01-01"})
     assert answer["refused"]
     assert answer["passages"] == answer["citations"] == answer["sentences"] == []
+    assert answer["notices"] == ["沒有新聞稿符合所設的篩選條件。"]
 
 
 @pytest.mark.parametrize(
@@ -186,6 +232,12 @@ def test_the_openapi_document_describes_the_contract(server_url: str) -> None:
         "paths"
     ].keys()
     assert document["components"]["schemas"]["Answer"]["properties"].keys() >= ANSWER_FIELDS
+    parameters = document["paths"]["/v1/search"]["get"]["parameters"]
+    filters = document["components"]["schemas"]["FiltersIn"]["properties"]
+    assert filters.keys() == {"from", "to", "language", "organisation", "type"}
+    assert {p["name"]: p["description"] for p in parameters}.items() >= {
+        name: field["description"] for name, field in filters.items()
+    }.items()
     assert httpx.get(f"{server_url}/docs").status_code == 200
 
 

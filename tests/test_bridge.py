@@ -81,7 +81,7 @@ def titles_linked(store: Store, index: Index) -> set[tuple[str, str]]:
 
     def vectors(language: str, ids: Sequence[int]) -> Vectors:
         group = index.groups[language]
-        return centred(group.sentence_vectors(ids), group.sentence_statistics.mean)
+        return centred(group.sentences.vectors(ids), group.sentence_statistics.mean)
 
     titles = {release.title for release in store.releases()}
     return {pair for pair in aligned_sentences(store, vectors) if set(pair) <= titles}

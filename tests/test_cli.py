@@ -48,6 +48,36 @@ def test_a_refusal_shows_the_nearest_passages(corpus_home: Path) -> None:
     assert "1. 20" in out
 
 
+@pytest.mark.parametrize(
+    ("filters", "days"),
+    [
+        (["--from", "2026-06-01", "--to", "2026-06-10"], {"2026-06-09"}),
+        (["--from", "2026年6月", "--to", "June 2026", "--language", "zh-hant"], {"2026-06-09", "2026-06-18"}),
+        (["--type", "correction"], {"2025-12-11"}),
+        (["--organisation", "岚湾", "--to", "2025-10-01"], {"2025-09-08"}),
+    ],
+)
+def test_filters(corpus_home: Path, filters: list[str], days: set[str]) -> None:
+    for command, key in (("search", "hits"), ("ask", "passages")):
+        done = run(command, "有多少間企業？", *filters, "--k", 50, "--json", "--home", corpus_home)
+        assert {passage["date"] for passage in json.loads(done.stdout)[key]} == days
+
+
+def test_notices_of_a_search(corpus_home: Path) -> None:
+    out = run("search", "releases of December 2025", "--home", corpus_home).stdout
+    assert out.startswith("Only releases dated 2025-12-01 to 2025-12-31 were looked in.")
+    out = run("search", "企業", "--from", "2100-01-01", "--home", corpus_home).stdout
+    assert "沒有新聞稿符合所設的篩選條件" in out
+    assert "Nothing found" in out
+
+
+def test_filters_are_in_the_help() -> None:
+    for command in ("ask", "search"):
+        shown = run(command, "--help", COLUMNS="200", TERM="dumb").stdout
+        for option in ("--from", "--to", "--language", "--organisation", "--type", "media-invitation", "last month"):
+            assert option in shown
+
+
 def test_ingest_releases_remove(tmp_path: Path) -> None:
     home = tmp_path / "home"
     path = CORPUS / "2026-03-12-talent-week.zh-Hans.txt"
@@ -83,6 +113,10 @@ def test_ingest_reports_what_it_could_not_read(tmp_path: Path) -> None:
         (["ingest", "--home", "{tmp}"], "name a file", 2),
         (["ask"], "Missing argument", 2),
         (["ask", "q", "--k", "0"], "--k", 2),
+        (["ask", "q", "--type", "poem"], "--type", 2),
+        (["search", "q", "--from", "soon", "--home", "{tmp}"], "from: 'soon' is no date", 1),
+        (["ask", "q", "--from", "2026-02-02", "--to", "2026-02-01", "--home", "{tmp}"], "from: 2026-02-02 is after", 1),
+        (["ask", "q", "--language", "Chinese!", "--home", "{tmp}"], "language: 'Chinese!' is no", 1),
     ],
 )
 def test_errors_are_a_line_and_a_status(tmp_path: Path, arguments: list[str], says: str, status: int) -> None:
@@ -92,7 +126,9 @@ def test_errors_are_a_line_and_a_status(tmp_path: Path, arguments: list[str], sa
 
 def test_bad_questions(corpus_home: Path) -> None:
     assert "empty" in run("ask", "", "--home", corpus_home, status=1).stderr
-    assert "no words" in run("ask", "🙂", "--home", corpus_home, status=1).stderr
+    for command in ("ask", "search"):
+        for asked in ("🙂", "？！……"):
+            assert "no words" in run(command, asked, "--home", corpus_home, status=1).stderr
 
 
 def test_bad_settings_are_named() -> None:

@@ -1,5 +1,6 @@
 """Ingest on real files with the real model: only what changed is embedded, and nothing that was indexed is lost."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -27,6 +28,8 @@ from pressdesk.ingest.index import generations, open_index
 from pressdesk.ingest.pipeline import Ingester, Step
 from pressdesk.ingest.store import Store
 from pressdesk.ingest.unchanged import all_unchanged
+from pressdesk.ui.desk import Desk
+from pressdesk.ui.settings import Settings
 
 from .conftest import CORPUS, PRESSDESK
 
@@ -221,6 +224,33 @@ def test_a_newer_format_is_not_touched(encoder: SentenceEncoder, folder: Path, h
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(IndexDamaged, match="newer Pressdesk"):
         Store.open(home)
+
+
+def test_a_database_of_the_first_format_is_opened_and_its_releases_get_their_types(
+    encoder: SentenceEncoder, home: Path
+) -> None:
+    correction = CORPUS / "2025-12-11-correction-annual-figures.zh-Hant.txt"
+    Ingester(home, encoder).ingest([CORPUS / NAMES[0], correction])
+    with contextlib.closing(sqlite3.connect(home / "pressdesk.db", isolation_level=None)) as db:
+        new = [tuple(row) for row in db.execute("SELECT * FROM releases")]
+        db.executescript("PRAGMA foreign_keys = OFF; ALTER TABLE releases RENAME TO new;")
+        db.execute(
+            "CREATE TABLE releases (id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL,"
+            " sha256 TEXT NOT NULL, encoding TEXT NOT NULL, url TEXT, title TEXT NOT NULL, organisation TEXT NOT NULL,"
+            " place TEXT NOT NULL, date TEXT, language TEXT NOT NULL, is_correction INTEGER NOT NULL,"
+            " contact TEXT NOT NULL, headings TEXT NOT NULL, text TEXT NOT NULL, ingested_at TEXT NOT NULL)"
+        )
+        for row in new:
+            old = (*row[:11], "correction" in row[0], *row[11:15])
+            db.execute(f"INSERT INTO releases VALUES ({','.join('?' * 16)})", old)
+        db.executescript("DROP TABLE new; PRAGMA user_version = 1;")
+    desk = Desk(Settings(home=home), encoder)
+    assert {release.id: release.type.value for release in desk.releases()} == {
+        CORPUS.joinpath(NAMES[0]).stem: "press-release",
+        correction.stem: "correction",
+    }
+    assert "14.6 億元" in desk.answer("潮汐大樓的造價是多少？").text
+    assert Ingester(home, encoder).ingest([CORPUS / NAMES[0]]).unchanged
 
 
 def test_interrupted_it_keeps_what_was_done(folder: Path, home: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pressdesk.ingest.dates import date_in_name, read_date
 from pressdesk.ingest.language import detect_language
 from pressdesk.ingest.recognise import recognise
-from pressdesk.ingest.release import Part, PartKind, PressContact, Release
+from pressdesk.ingest.release import Part, PartKind, PressContact, Release, ReleaseType
+from pressdesk.ingest.release_type import recognise_type
 
 from .conftest import CORPUS
 
@@ -54,6 +55,45 @@ def test_the_real_release(real_releases: Path) -> None:
     assert release.contact == PressContact("郭穎詩", "+852 2629 6850", "cecilia.kwok@hkstp.org")
     assert len(release.headings) == 7
     assert sum(part.kind is PartKind.ABOUT for part in parts) == 5
+
+
+@pytest.mark.parametrize(
+    ("title", "type"),
+    [
+        ("創新港公布 2025 年度財務報表", ReleaseType.PRESS_RELEASE),
+        ("Harbour publishes its financial statement", ReleaseType.PRESS_RELEASE),
+        ("行政總裁發表演說，談未來五年", ReleaseType.PRESS_RELEASE),
+        ("Chief Executive's speech draws 300 guests", ReleaseType.PRESS_RELEASE),
+        ("行政總裁在創科論壇的演辭（附圖）", ReleaseType.SPEECH),
+        ("主席在开幕典礼的致辞全文", ReleaseType.SPEECH),
+        ("董事长年会演讲", ReleaseType.SPEECH),
+        ("Speech by the Chairman at the opening ceremony", ReleaseType.SPEECH),
+        ("Opening remarks by the Chief Executive", ReleaseType.SPEECH),
+        ("創新港就網上謠言的嚴正聲明", ReleaseType.STATEMENT),
+        ("关于网上谣言的声明", ReleaseType.STATEMENT),
+        ("Statement on the closure of the pilot plant", ReleaseType.STATEMENT),
+        ("採訪邀請：夏日開放日", ReleaseType.MEDIA_INVITATION),
+        ("傳媒邀請：潮汐大樓開幕", ReleaseType.MEDIA_INVITATION),
+        ("媒体邀请：人才周", ReleaseType.MEDIA_INVITATION),
+        ("Media invitation: speech by the Chief Executive", ReleaseType.MEDIA_INVITATION),
+        ("更正啟事：2025 年度概覽", ReleaseType.CORRECTION),
+        ("勘误：年度概览", ReleaseType.CORRECTION),
+        ("Correction: figures of the annual overview", ReleaseType.CORRECTION),
+        ("公告：共享實驗室暫停開放", ReleaseType.NOTICE),
+        ("关于暂停开放的通知", ReleaseType.NOTICE),
+        ("Notice of closure", ReleaseType.NOTICE),
+    ],
+)
+def test_the_type_is_what_the_title_says(title: str, type: ReleaseType) -> None:
+    release, _, _ = recognise("x", "x.txt", f"新聞稿\n\n{title}\n\n（香港，2026年1月2日）創新港今日公布多項安排。\n")
+    assert release.title == title
+    assert release.type is type
+
+
+def test_the_type_is_what_a_label_above_the_title_says() -> None:
+    for label, kind in (("演辭", ReleaseType.SPEECH), ("MEDIA INVITATION", ReleaseType.MEDIA_INVITATION)):
+        assert recognise_type("嵐灣的下一個十年", f"{label}\n\n# 嵐灣的下一個十年\n\n各位來賓：") is kind
+    assert recognise_type("嵐灣的下一個十年", "嵐灣的下一個十年\n\n演辭") is ReleaseType.PRESS_RELEASE
 
 
 def test_front_matter_of_markdown_counts() -> None:

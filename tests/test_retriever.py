@@ -8,6 +8,7 @@ import pytest
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.errors import BadQuestion
 from pressdesk.ingest.pipeline import Ingester
+from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag.chain import Ask, ReleaseRetriever
 from pressdesk.rag.corrections import Corrections
 from pressdesk.rag.filters import Filters
@@ -56,6 +57,10 @@ def test_an_empty_index_refuses(encoder: SentenceEncoder, tmp_path: Path) -> Non
     answer = Desk(Settings(home=tmp_path / "home"), encoder).answer("有多少間公司參加？")
     assert answer.refused
     assert answer.passages == ()
+    for question in ("上個月的新聞稿", "2025 年有多少間？"):
+        for filters in (Filters(), Filters(type=ReleaseType.SPEECH)):
+            found = Desk(Settings(home=tmp_path / "home"), encoder).search(question, filters=filters)
+            assert found.hits == found.notices == ()
 
 
 def test_filters_hold_for_every_hit(desk: Desk) -> None:

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
+from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.question import MAX_CHARACTERS
 
 from .chat import mount_chat
-from .contract import AskIn, ReleaseOut, ReleasesOut, ReleaseWithText, SearchOut
+from .contract import AskIn, FiltersIn, ReleaseOut, ReleasesOut, ReleaseWithText, SearchOut
 from .desk import MAX_PASSAGES, Desk
 from .problems import Problem, install_problem_handlers
 from .reader import release_page
@@ -52,14 +53,19 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
     def search(
         q: Annotated[str, Query(description=f"What to look for, at most {MAX_CHARACTERS:,} characters.")],
         k: Annotated[int, Query(ge=1, le=MAX_PASSAGES, description="Hits wanted.")] = 8,
-        date_from: Annotated[datetime.date | None, Query(alias="from", description="First day.")] = None,
-        date_to: Annotated[datetime.date | None, Query(alias="to", description="Last day.")] = None,
-        language: Annotated[str | None, Query(max_length=20)] = None,
-        organisation: Annotated[str | None, Query(max_length=200)] = None,
+        date_from: Annotated[datetime.date | None, Query(alias="from", description=_described("date_from"))] = None,
+        date_to: Annotated[datetime.date | None, Query(alias="to", description=_described("date_to"))] = None,
+        language: Annotated[str | None, Query(max_length=20, description=_described("language"))] = None,
+        organisation: Annotated[str | None, Query(max_length=200, description=_described("organisation"))] = None,
+        release_type: Annotated[ReleaseType | None, Query(alias="type", description=_described("type"))] = None,
     ) -> SearchOut:
         """The passages that an answer to `q` would be looked for in, best first."""
-        chosen = Filters(date_from, date_to, language, organisation)
+        chosen = Filters(date_from, date_to, language, organisation, release_type)
         return SearchOut.of(desk.search(q, k, chosen))
+
+
+def _described(name: str) -> str | None:
+    return FiltersIn.model_fields[name].description
 
 
 def _add_releases(app: FastAPI, desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The `pressdesk` command. Errors are a line on stderr and a status other than zero, never a traceback."""
 
+import datetime
 import json
 import os
 import sys
@@ -11,7 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from pressdesk.ingest.errors import PressdeskError
+from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag.filters import Filters
+from pressdesk.rag.when import read_day
 
 from .settings import Settings, load_settings
 
@@ -27,12 +30,19 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+_DAY = "A date (2026-02-25), or words: 'last month', 上星期."
+
 _INTERRUPTED = 130
 """Status of a command that Ctrl-C ended, as shells have it: 128 and the number of SIGINT."""
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the index, instead of PRESSDESK_HOME.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the object that the API gives.")]
 Passages = Annotated[int | None, typer.Option("--k", min=1, max=100, help="Passages to look in.")]
+From = Annotated[str | None, typer.Option("--from", help=f"First day of the releases. {_DAY}")]
+To = Annotated[str | None, typer.Option("--to", help=f"Last day of the releases. {_DAY}")]
+Language = Annotated[str | None, typer.Option(help="Language of the releases: zh-Hant, zh-Hans, zh or en.")]
+Organisation = Annotated[str | None, typer.Option(help="Part of the name of the organisation, in either script.")]
+Type = Annotated[ReleaseType | None, typer.Option("--type", help="What kind of release.", case_sensitive=False)]
 
 
 def _settings(home: Path | None, **others: object) -> Settings:
@@ -53,6 +63,16 @@ def _desk(settings: Settings, question: str) -> "Desk":
     return Desk.open(settings)
 
 
+def _filters(
+    date_from: str | None, date_to: str | None, language: str | None, organisation: str | None, kind: ReleaseType | None
+) -> Filters:
+    """The filters of the options. Raises `BadFilter`."""
+    today = datetime.date.today()
+    first = read_day("from", date_from, today) if date_from else None
+    last = read_day("to", date_to, today) if date_to else None
+    return Filters(first, last, language, organisation, kind)
+
+
 @app.command()
 def ingest(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders of releases.")] = None,
@@ -71,12 +91,23 @@ def ingest(
 
 
 @app.command()
-def ask(question: str, k: Passages = None, as_json: AsJson = False, home: Home = None) -> None:
+def ask(
+    question: str,
+    k: Passages = None,
+    date_from: From = None,
+    date_to: To = None,
+    language: Language = None,
+    organisation: Organisation = None,
+    kind: Type = None,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
     """Answer a question, with citations."""
     from .contract import answer_json
     from .terminal import print_answer
 
-    answer = _desk(_settings(home), question).answer(question, k)
+    filters = _filters(date_from, date_to, language, organisation, kind)
+    answer = _desk(_settings(home), question).answer(question, k, filters)
     if as_json:
         typer.echo(answer_json(answer))
     else:
@@ -87,18 +118,24 @@ def ask(question: str, k: Passages = None, as_json: AsJson = False, home: Home =
 def search(
     query: str,
     k: Passages = None,
-    language: Annotated[str | None, typer.Option(help="zh-Hant, zh-Hans, zh or en.")] = None,
+    date_from: From = None,
+    date_to: To = None,
+    language: Language = None,
+    organisation: Organisation = None,
+    kind: Type = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Show the passages that an answer would be looked for in, best first."""
     from .contract import SearchOut
-    from .terminal import print_hits
+    from .terminal import print_hits, print_notices
 
-    found = _desk(_settings(home), query).search(query, k, Filters(language=language))
+    filters = _filters(date_from, date_to, language, organisation, kind)
+    found = _desk(_settings(home), query).search(query, k, filters)
     if as_json:
         typer.echo(SearchOut.of(found).model_dump_json(indent=2))
     else:
+        print_notices(found.notices, _out)
         print_hits(found.hits, _out)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from pressdesk.ingest.release import PressContact, Release
+from pressdesk.ingest.release import PressContact, Release, ReleaseType
 from pressdesk.rag.answer import Answer, Hit
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.question import MAX_CHARACTERS
@@ -25,10 +25,11 @@ class FiltersIn(BaseModel):
     date_to: datetime.date | None = Field(default=None, alias="to", description="Last day.")
     language: str | None = Field(default=None, max_length=20, description="`zh-Hant`, `zh-Hans`, `zh` for both, `en`.")
     organisation: str | None = Field(default=None, max_length=200, description="Part of the organisation's name.")
+    type: ReleaseType | None = Field(default=None, description="What kind of release.")
 
     def filters(self) -> Filters:
-        """The same for the retriever."""
-        return Filters(self.date_from, self.date_to, self.language, self.organisation)
+        """The same for the retriever. Raises `BadFilter`."""
+        return Filters(self.date_from, self.date_to, self.language, self.organisation, self.type)
 
 
 class Turn(BaseModel):
@@ -67,11 +68,12 @@ class SearchOut(BaseModel):
 
     query: str
     hits: list[Hit]
+    notices: tuple[str, ...] = Field(description="What the reader should know of where was looked.")
     timings_ms: dict[str, float]
 
     @classmethod
     def of(cls, found: Retrieved) -> "SearchOut":
-        return cls(query=found.question.text, hits=list(found.hits), timings_ms=found.timings_ms)
+        return cls(query=found.question.text, hits=list(found.hits), notices=found.notices, timings_ms=found.timings_ms)
 
 
 class ReleaseOut(BaseModel):
@@ -87,6 +89,7 @@ class ReleaseOut(BaseModel):
     language: str
     headings: tuple[str, ...]
     contact: PressContact
+    type: ReleaseType
     is_correction: bool
     characters: int = Field(description="Length of the text in Unicode code points.")
 

@@ -1,7 +1,8 @@
 """The desk: model, index and chain, built once from the settings; whatever asks, asks here."""
 
+import datetime
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -54,8 +55,12 @@ class _Opened:
 class Desk:
     """Answers, searches and shows releases. Safe to call from many threads; follows the index as it changes."""
 
-    def __init__(self, settings: Settings, encoder: Encoder) -> None:
+    def __init__(
+        self, settings: Settings, encoder: Encoder, clock: Callable[[], datetime.date] = datetime.date.today
+    ) -> None:
+        """`clock` tells what day it is: what a question says of time counts from it."""
         self.settings = settings
+        self._clock = clock
         self.encoder = encoder
         self._means = QuestionMeans(encoder)
         self._bridge = Bridge(Dictionary.open(settings.cache))
@@ -120,7 +125,7 @@ class Desk:
         k = self.settings.passages if k is None else k
         if not 1 <= k <= MAX_PASSAGES:
             raise BadQuestion(f"k is {k}; it can be 1 to {MAX_PASSAGES}.", "Ask for fewer passages.")
-        return Ask(question, k, filters)
+        return Ask(question, k, filters, self._clock())
 
     def _current(self) -> _Opened:
         opened = self._opened

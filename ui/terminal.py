@@ -16,8 +16,7 @@ _SHOWN = 3
 def print_answer(answer: Answer, out: Console) -> None:
     """The sentences with their numbers, then each citation with the place that it is from; or the refusal with the
     nearest passages."""
-    for notice in answer.notices:
-        out.print(notice, style="yellow", markup=False)
+    print_notices(answer.notices, out)
     out.print(answer.text, style="bold", markup=False)
     for citation in answer.citations:
         out.print()
@@ -29,6 +28,12 @@ def print_answer(answer: Answer, out: Console) -> None:
     if answer.refused and answer.passages:
         out.print()
         print_hits(answer.passages[:_SHOWN], out)
+
+
+def print_notices(notices: Sequence[str], out: Console) -> None:
+    """What the reader should know before the rest."""
+    for notice in notices:
+        out.print(notice, style="yellow", markup=False)
 
 
 def print_hits(hits: Sequence[Hit], out: Console) -> None:

@@ -1,0 +1,64 @@
+"""A correction before what it corrects, a newer release before an older one that says as much on what is asked."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from pressdesk.ingest.index import language_group
+from pressdesk.ingest.release import Release
+
+from .corrections import Corrections
+
+_SAME_MATTER = 0.25
+_AS_MUCH = 0.05
+"""Least part of the question's words that a passage must have to be on what is asked, and how much less of them than
+the passage that it overtakes."""
+
+CORRECTION_REACH = 2.5
+NEWER_REACH = 0.5
+"""How far behind a passage may be, in units of the fused score, to overtake."""
+
+_AHEAD = 0.01
+
+
+class Scored(Protocol):
+    """A passage that was found: its score, and the part of the question's words that it has."""
+
+    @property
+    def passage_id(self) -> int: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def lexical(self) -> float: ...
+
+
+def precedence(
+    found: Sequence[Scored], release_of: Callable[[int], Release | None], corrections: Corrections
+) -> dict[int, float]:
+    """What to add to which passage's score, by its id: to a correction's best passage on the matter, so that it stands
+    before the release that it corrects; and to that of a newer release than the first passage's."""
+    added: dict[int, float] = {}
+    by_release: dict[str, tuple[Release, list[Scored]]] = {}
+    for scored in sorted(found, key=lambda s: (-s.score, s.passage_id)):
+        if release := release_of(scored.passage_id):
+            by_release.setdefault(release.id, (release, []))[1].append(scored)
+    for number, (release, passages) in enumerate(by_release.values()):
+        for correction in corrections.of(release.id):
+            _overtake(passages[0], by_release.get(correction.id, (correction, []))[1], CORRECTION_REACH, added)
+        if number == 0:
+            newer = [s for other, theirs in by_release.values() if _is_newer(other, release) for s in theirs]
+            _overtake(passages[0], newer, NEWER_REACH, added)
+    return added
+
+
+def _overtake(older: Scored, others: Sequence[Scored], reach: float, added: dict[int, float]) -> None:
+    least = max(_SAME_MATTER, older.lexical - _AS_MUCH)
+    near = [s for s in others if s.lexical >= least and s.score >= older.score - reach]
+    first = max(near, key=lambda s: s.score, default=None)
+    if first and first.score <= older.score:
+        added[first.passage_id] = max(added.get(first.passage_id, 0.0), older.score - first.score + _AHEAD)
+
+
+def _is_newer(release: Release, other: Release) -> bool:
+    """Shares of different languages don't compare, so neither do their releases."""
+    same = language_group(release.language) == language_group(other.language)
+    return bool(same and release.date and other.date and release.date > other.date)
