@@ -1,5 +1,6 @@
-"""What the lexical index counts: character pairs of Chinese, stems of English, and figures in one form."""
+"""What the lexical index counts: characters of Chinese and pairs of them, stems of English, figures in one form."""
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
 
@@ -8,34 +9,40 @@ import Stemmer
 from .fold import is_han, words
 from .quantity import Quantity, quantities
 
-TERMS = "bigram-quantity-1"
+TERMS = "character-pair-quantity-1"
 """Named in the index's manifest; changed whenever the same text would give other terms."""
 
 
-def terms(text: str) -> list[str]:
-    """The terms of `text` in order, with repetitions.
+Split = Callable[[str], Iterable[str]]
+"""From a run of folded Han characters to its terms."""
 
-    A run of Han characters gives its overlapping pairs (a lone character itself): on Chinese questions pairs do
-    as well as words from a segmenter and need no dictionary (Nie et al. 2000, "On the use of words and n-grams
-    for Chinese information retrieval"). A figure gives what `quantity_terms` makes of it in place of its own words.
+
+def characters_and_pairs(run: str) -> list[str]:
+    """Each character and each overlapping pair: on Chinese questions pairs do as well as words from a segmenter and
+    need no dictionary, and characters beside them do better than either (Nie et al. 2000, "On the use of words and
+    n-grams for Chinese information retrieval"; `docs/decisions.md` has our own figures)."""
+    return [*run, *map("".join, pairwise(run))]
+
+
+def terms(text: str, split: Split = characters_and_pairs) -> list[str]:
+    """The terms of `text`, with repetitions.
+
+    A figure gives what `quantity_terms` makes of it in place of its own words, so that it counts once. A lone Chinese
+    numeral keeps its words as well, because it may be part of a name (二戶, 從四位).
     """
     found: list[str] = []
     at = 0
     for quantity in quantities(text):
-        found += word_terms(text[at : quantity.start]) + quantity_terms(quantity)
-        at = quantity.end
-    return found + word_terms(text[at:])
+        found += quantity_terms(quantity)
+        if quantity.end - quantity.start > 1 or not is_han(text[quantity.start]):
+            found += word_terms(text[at : quantity.start], split)
+            at = quantity.end
+    return found + word_terms(text[at:], split)
 
 
-def word_terms(text: str) -> list[str]:
+def word_terms(text: str, split: Split = characters_and_pairs) -> list[str]:
     """The terms of the words of `text`, figures as they are written."""
-    found: list[str] = []
-    for word in words(text):
-        if is_han(word):
-            found += [a + b for a, b in pairwise(word)] if len(word) > 1 else [word]
-        else:
-            found.append(stem(word))
-    return found
+    return [term for word in words(text) for term in (split(word) if is_han(word) else [stem(word)])]
 
 
 def quantity_terms(quantity: Quantity) -> list[str]:

@@ -38,9 +38,10 @@ def test_two_ways_of_writing_fold_to_one(one: str, other: str) -> None:
 
 
 def test_terms() -> None:
-    assert terms("創新港") == ["创新", "新港"]
+    assert terms("創新港") == ["创", "新", "港", "创新", "新港"]
     assert terms("The companies’ laboratories") == terms("the COMPANY laboratory")
-    assert terms("HK$5,000 and 2.2 億 stayed") == ["5000", "and", "220000000", "stay"]
+    assert sorted(terms("HK$5,000 and 2.2 億 stayed")) == ["220000000", "5000", "and", "stay"]
+    assert sorted(terms("九間")) == ["9", "九", "九间", "间"]
     assert terms("。！🙂") == []
 
 
@@ -50,7 +51,8 @@ def test_terms() -> None:
         (["2.2 億元", "二億二千萬元", "HK$220 million", "２.２億", "220,000,000"], "220000000"),
         (["5,000 多名", "五千名", "5000"], "5000"),
         (["一百億元", "100 億元", "10 billion"], "10000000000"),
-        (["18%", "18 per cent"], "18"),
+        (["18%", "18 per cent", "百分之十八", "一成八"], "18"),
+        (["園區匯聚620間企業", "六百二十間", "620 companies", "620km"], "620"),
         (["二十五分鐘", "25 分鐘"], "25"),
     ],
 )
@@ -64,3 +66,7 @@ def test_what_backs_a_figure_and_what_is_held_to_it() -> None:
     assert Decimal(9) not in written_figures("首批九間公司")
     assert Decimal(2) in any_figures("25 February")
     assert any_figures("創新港") == set()
+    assert any_figures("in May") == {Decimal(5)}
+    assert written_figures("二月廿五日") == written_figures("25 February") == {Decimal(2), Decimal(25)}
+    assert written_figures("2.2.1 版，9:30，第二十三屆") == {Decimal(n) for n in ("2.2", "1", "9", "30", "23")}
+    assert written_figures("+852 2629 6850") == written_figures("2629-6850")

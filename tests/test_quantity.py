@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressdesk.ingest.fold import fold
+from pressdesk.ingest.lexical import LexicalIndex
 from pressdesk.ingest.quantity import quantities
 from pressdesk.ingest.terms import terms
+from pressdesk.rag.bridge import Bridge
+from pressdesk.rag.lexical import bridged_evidence
+from pressdesk.rag.question import read_question
 
 
 def read(text: str) -> list[tuple[str, str]]:
@@ -201,3 +205,13 @@ def test_a_quantity_is_at_its_place(text: str) -> None:
         assert [(q.kind, q.value, q.currency) for q in quantities(written)] == [
             (quantity.kind, quantity.value, quantity.currency)
         ], written
+
+
+def test_a_figure_of_a_question_meets_the_passage_in_the_other_language() -> None:
+    passages = ["預留 2.2 億元，二月廿五日公布", "預留 2.3 億元，二月廿六日公布"]
+    index = LexicalIndex.build([1, 2], passages)
+    for question in ("HK$220 million", "25 February", "the 25th of February 2026"):
+        first, second = index.scores(terms(question))
+        assert first > second, question
+    bridged = bridged_evidence(index, Bridge().across(read_question("Who may have the HK$220 million?")), 2)
+    assert bridged.said(passages[0]) > bridged.said(passages[1])
