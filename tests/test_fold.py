@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressdesk.ingest.fold import fold, words
@@ -11,6 +11,7 @@ from pressdesk.ingest.terms import terms
 from pressdesk.rag.figures import any_figures, written_figures
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=200), st.text("㍿½ﬁ㎡ａ臺着A1 ", max_size=40)))
 def test_every_folded_character_knows_its_place(text: str) -> None:
     folded = fold(text)

@@ -171,6 +171,7 @@ def test_an_amount_is_one_term_however_it_is_written() -> None:
         )
 
 
+@settings(deadline=None)
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))
 def test_generated_dates_meet_in_one_value(day: datetime.date) -> None:
     year = "".join(HAN[int(digit)] for digit in str(day.year))
@@ -194,7 +195,7 @@ WRITTEN = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.one_of(st.lists(WRITTEN, max_size=8).map("".join), st.text(max_size=60)))
 def test_a_quantity_is_at_its_place(text: str) -> None:
     found = quantities(text)
