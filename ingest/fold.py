@@ -11,10 +11,7 @@ from itertools import chain, repeat
 
 from .language import HAN, convert
 
-_WORD = re.compile(
-    r"[a-z]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+|[^\W\d_]+"
-)
-
+_WORD = re.compile(rf"[a-z]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|{HAN.pattern}+|[^\W\d_]+")
 
 _LEFT_OVER = str.maketrans(
     "著砲吿靑淸値愼塡緖郞顚鄕鑛濶逹廸廻囘欵鐡攷祇祗刦汚韮鼈簷黙裠羗覩鬬鬪鬦",

@@ -26,7 +26,7 @@ _KNOWN = str.maketrans({"○": "零", "〇": "零"})
 _APPROXIMATE = re.compile("[多余几]")
 _SPOKEN = re.compile(rf"[{DIGITS}]+")
 _DIGIT_BY_DIGIT = 4
-"""Fewest numerals without a unit that are read digit by digit, as in a year: 三五 and 十四五 are no numbers."""
+"""Fewest numerals without a unit that are read digit by digit, as in a year: 三五 is none."""
 
 
 @lru_cache(4096)

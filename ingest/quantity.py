@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -100,6 +100,15 @@ def quantities(text: str) -> list[Quantity]:
         if not found or quantity.start >= found[-1].end:
             found.append(quantity)
     return [_in_original(quantity, folded) for quantity in found]
+
+
+def around(text: str, found: Sequence[Quantity]) -> list[str]:
+    """The pieces of `text` between its quantities. A lone Chinese numeral stays in its piece: it may be part of a name
+    (二戶, 從四位)."""
+    cut = [quantity for quantity in found if quantity.end - quantity.start > 1 or text[quantity.start].isdecimal()]
+    starts = [0, *(quantity.end for quantity in cut)]
+    ends = [*(quantity.start for quantity in cut), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _in_original(quantity: Quantity, folded: Folded) -> Quantity:

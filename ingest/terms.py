@@ -7,7 +7,7 @@ from itertools import pairwise
 import Stemmer
 
 from .fold import is_han, words
-from .quantity import Quantity, quantities
+from .quantity import Quantity, around, quantities
 
 TERMS = "character-pair-quantity-1"
 """Named in the index's manifest; changed whenever the same text would give other terms."""
@@ -27,17 +27,12 @@ def characters_and_pairs(run: str) -> list[str]:
 def terms(text: str, split: Split = characters_and_pairs) -> list[str]:
     """The terms of `text`, with repetitions.
 
-    A figure gives what `quantity_terms` makes of it in place of its own words, so that it counts once. A lone Chinese
-    numeral keeps its words as well, because it may be part of a name (二戶, 從四位).
+    A figure gives what `quantity_terms` makes of it in place of its own words, so that it counts once; a lone Chinese
+    numeral keeps its words as well.
     """
-    found: list[str] = []
-    at = 0
-    for quantity in quantities(text):
-        found += quantity_terms(quantity)
-        if quantity.end - quantity.start > 1 or not is_han(text[quantity.start]):
-            found += word_terms(text[at : quantity.start], split)
-            at = quantity.end
-    return found + word_terms(text[at:], split)
+    found = quantities(text)
+    figures = [term for quantity in found for term in quantity_terms(quantity)]
+    return figures + [term for piece in around(text, found) for term in word_terms(piece, split)]
 
 
 def word_terms(text: str, split: Split = characters_and_pairs) -> list[str]:

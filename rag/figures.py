@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pressdesk.ingest.fold import fold
 from pressdesk.ingest.numeral import CHINESE, ENGLISH, chinese_number, english_number
-from pressdesk.ingest.quantity import ARABIC, Quantity, quantities
+from pressdesk.ingest.quantity import ARABIC, Quantity, around, quantities
 
 _ARABIC = re.compile(ARABIC)
 
@@ -25,14 +25,11 @@ def any_figures(text: str) -> set[Decimal]:
 
 def _figures(text: str) -> Iterator[tuple[str, Decimal]]:
     """The numbers of `text`, each with how it is written there, folded."""
-    rest = ""
-    at = 0
-    for quantity in quantities(text):
+    found = quantities(text)
+    for quantity in found:
         for number in _numbers(quantity):
             yield fold(text[quantity.start : quantity.end]).text, number
-        rest += text[at : quantity.start] + "\n"
-        at = quantity.end
-    rest = fold(rest + text[at:]).text
+    rest = fold("\n".join(around(text, found))).text
     for pattern, read in ((_ARABIC, _arabic_number), (CHINESE, chinese_number), (ENGLISH, english_number)):
         for written in pattern.findall(rest):
             if (number := read(written)) is not None:

@@ -93,7 +93,7 @@ def test_words_of_the_other_language(bridge: Bridge) -> None:
     }
     assert "研究" in english["research"]
     assert "中心" in english["centres"]
-    assert english["2026"] == ("2026",)
+    assert english["2026"] == (("2026",),)
     chinese = {word.word: word.alternatives for word in bridge.across(read_question("大樓的造價是多少？"))}
     assert ("build",) in chinese["大楼"]
 
