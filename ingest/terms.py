@@ -1,30 +1,63 @@
-"""What the lexical index counts: character pairs of Chinese, stems of English, figures as they are."""
+"""What the lexical index counts: characters of Chinese and pairs of them, stems of English, figures in one form."""
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
 
 import Stemmer
 
 from .fold import is_han, words
+from .quantity import Quantity, around, quantities
 
-TERMS = "bigram-1"
+TERMS = "character-pair-quantity-1"
 """Named in the index's manifest; changed whenever the same text would give other terms."""
 
 
-def terms(text: str) -> list[str]:
-    """The terms of `text` in order, with repetitions.
+Split = Callable[[str], Iterable[str]]
+"""From a run of folded Han characters to its terms."""
 
-    A run of Han characters gives its overlapping pairs (a lone character itself): on Chinese questions pairs do
-    as well as words from a segmenter and need no dictionary (Nie et al. 2000, "On the use of words and n-grams
-    for Chinese information retrieval").
+
+def characters_and_pairs(run: str) -> list[str]:
+    """Each character and each overlapping pair: on Chinese questions pairs do as well as words from a segmenter and
+    need no dictionary, and characters beside them do better than either (Nie et al. 2000, "On the use of words and
+    n-grams for Chinese information retrieval"; `docs/decisions.md` has our own figures)."""
+    return [*run, *map("".join, pairwise(run))]
+
+
+def pairs(run: str) -> list[str]:
+    """Each overlapping pair of characters; a lone character is its own."""
+    return list(map("".join, pairwise(run))) or [run]
+
+
+def terms(text: str, split: Split = characters_and_pairs) -> list[str]:
+    """The terms of `text`, with repetitions.
+
+    A figure gives what `quantity_terms` makes of it in place of its own words, so that it counts once; a lone Chinese
+    numeral keeps its words as well.
     """
-    found: list[str] = []
-    for word in words(text):
-        if is_han(word):
-            found += [a + b for a, b in pairwise(word)] if len(word) > 1 else [word]
-        else:
-            found.append(stem(word))
-    return found
+    found = quantities(text)
+    figures = [term for quantity in found for term in quantity_terms(quantity)]
+    return figures + [term for piece in around(text, found) for term in word_terms(piece, split)]
+
+
+def word_terms(text: str, split: Split = characters_and_pairs) -> list[str]:
+    """The terms of the words of `text`, figures as they are written."""
+    return [term for word in words(text) for term in (split(word) if is_han(word) else [stem(word)])]
+
+
+def quantity_terms(quantity: Quantity) -> list[str]:
+    """The same terms for every way of writing a figure: its number (with % where it is a percentage; the currency is
+    left out, because 元 and $ leave it out too), and of a date the year, the month and the day of the month."""
+    if quantity.kind == "date":
+        return _date_terms(quantity.value)
+    return [f"{quantity.value}%" if quantity.kind == "percent" else quantity.value]
+
+
+def _date_terms(iso: str) -> list[str]:
+    """2026, --02 and --02-25 of 2026-02-25; those of them that a part of a date has."""
+    year, _, rest = ("", "", iso[2:]) if iso.startswith("--") else iso.partition("-")
+    month, _, day = rest.partition("-")
+    return [term for term in (year, month and f"--{month}", day and f"--{month}-{day}") if term]
 
 
 def stem(word: str) -> str:

@@ -5,6 +5,7 @@ Either gives vectors back by id, so that what is proposed is always scored exact
 
 import math
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import faiss
 import numpy as np
@@ -66,8 +67,8 @@ class VectorIndex:
             return None
         if isinstance(self._index, faiss.IndexIVF):
             # Few may be let through, and those in none of the probed lists: every list is looked at.
-            return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nlist)
-        return faiss.SearchParameters(sel=selector)
+            return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nlist)  # pyright: ignore[reportCallIssue]
+        return faiss.SearchParameters(sel=selector)  # pyright: ignore[reportCallIssue]
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """The vectors of these ids, a row each."""
@@ -89,12 +90,12 @@ def _inverted_file(count: int, dimension: int) -> faiss.IndexIVF:
     centres = faiss.IndexFlatIP(dimension)
     index = faiss.IndexIVFScalarQuantizer(centres, dimension, lists, _HALF, _INNER_PRODUCT, False)
     index.nprobe = max(1, round(lists * _PROBED))
-    index.set_direct_map_type(faiss.DirectMap.Hashtable)
+    index.set_direct_map_type(faiss.DirectMap.Hashtable)  # pyright: ignore[reportAttributeAccessIssue]
     return index
 
 
 def _ids_of(index: faiss.Index) -> NDArray[np.int64]:
     if not isinstance(index, faiss.IndexIVF):
-        return faiss.vector_to_array(index.id_map)
-    lists = index.invlists
+        return faiss.vector_to_array(index.id_map)  # pyright: ignore[reportAttributeAccessIssue]
+    lists: Any = index.invlists
     return np.concatenate([faiss.rev_swig_ptr(lists.get_ids(i), lists.list_size(i)) for i in range(index.nlist)])

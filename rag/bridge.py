@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from pressdesk.ingest.fold import is_han, words
 from pressdesk.ingest.glossary import Glossary
-from pressdesk.ingest.terms import stem, terms
+from pressdesk.ingest.quantity import around, quantities
+from pressdesk.ingest.terms import pairs, quantity_terms, stem, word_terms
 
 from .dictionary import GLOSS_WORDS, HEADWORD_CHARACTERS, Dictionary
 from .question import Question
@@ -45,7 +46,7 @@ class Bridge:
         for term in glossary.terms if glossary else ():
             stems = tuple(map(stem, term.english.split()))
             for string in term.chinese:
-                self._chinese[stems].append(tuple(terms(string)))
+                self._chinese[stems].append(_all_of(string))
                 self._english[string].append(stems)
         self._most_words = max([GLOSS_WORDS, *map(len, self._chinese)])
         self._most_characters = max([HEADWORD_CHARACTERS, *map(len, self._english)])
@@ -55,10 +56,14 @@ class Bridge:
         return Bridge(self._dictionary, glossary)
 
     def across(self, question: Question) -> list[BridgedWord]:
-        """The question's content words with their alternatives in the other language. Figures and names in Latin
-        letters stand for themselves; a word that nothing is known of has no alternative."""
-        asked = words(question.content)
-        return list(self._to_english(asked) if question.is_chinese else self._to_chinese(asked))
+        """The question's figures, and its content words with their alternatives in the other language. Figures, in
+        their one form, and names in Latin letters stand for themselves; a word that the dictionary lacks has no
+        alternative."""
+        content = question.content
+        found = quantities(content)
+        figures = [BridgedWord(content[q.start : q.end], ((term,),)) for q in found for term in quantity_terms(q)]
+        asked = [word for piece in around(content, found) for word in words(piece)]
+        return figures + list(self._to_english(asked) if question.is_chinese else self._to_chinese(asked))
 
     def _to_chinese(self, asked: Sequence[str]) -> Iterator[BridgedWord]:
         """Every word, with what stands for the longest term that it is in, then what stands for it alone."""
@@ -67,7 +72,7 @@ class Bridge:
 
         def found(run: list[str]) -> list[Alternative]:
             headwords = known.get(" ".join(run), [])[:_ALTERNATIVES]
-            return [*self._chinese.get(tuple(run), []), *(tuple(terms(headword)) for headword in headwords)]
+            return [*self._chinese.get(tuple(run), []), *(_all_of(headword) for headword in headwords)]
 
         at = 0
         while at < len(asked):
@@ -95,6 +100,11 @@ class Bridge:
                 if found := (*self._english.get(word, []), *glosses):
                     yield BridgedWord(word, found)
                 at += length
+
+
+def _all_of(term: str) -> Alternative:
+    """What a passage has that has a Chinese term: pairs of characters, which hold the single ones."""
+    return tuple(word_terms(term, pairs))
 
 
 def _runs(of: _Run, longest: int) -> Iterator[_Run]:

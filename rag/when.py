@@ -12,9 +12,9 @@ from typing import Literal
 
 import dateparser
 
-from pressdesk.ingest.dates import in_figures
 from pressdesk.ingest.errors import BadFilter
 from pressdesk.ingest.fold import fold
+from pressdesk.ingest.numeral import chinese_number
 
 from .days import Span, Unit, around, dated, lately, part_of_year, weekday
 
@@ -168,7 +168,7 @@ _OF_RELEASE = re.compile(
 
 def read_times(question: str, today: datetime.date) -> tuple[When, ...]:
     """The expressions of time in `question`, in its order, seen from `today`."""
-    text = _NUMERALS.sub(lambda m: in_figures(m.group()), fold(question).text)
+    text = _NUMERALS.sub(_in_figures, fold(question).text)
     joined: list[_Found] = []
     for found in sorted(_expressions(text, today), key=lambda f: f.start):
         together = _range(text, joined[-1], found, today) if joined else None
@@ -194,6 +194,11 @@ def read_day(field: Literal["from", "to"], written: str, today: datetime.date) -
 
 
 _NUMERALS = re.compile(r"[〇零一二两三四五六七八九十廿卅]+(?=\s*(?:年|月|日|号|天|周|个|季|星期|礼拜))")
+
+
+def _in_figures(numeral: re.Match[str]) -> str:
+    number = chinese_number(numeral.group())
+    return numeral.group() if number is None else str(int(number))
 
 
 def _expressions(text: str, today: datetime.date) -> Iterator[_Found]:

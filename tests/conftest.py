@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 from pressdesk.ingest.embed import SentenceEncoder, load_encoder
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.weights import DEFAULT_MODEL
+from pressdesk.rag.dictionary import Dictionary
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
 
@@ -116,3 +117,8 @@ class serving:  # noqa: N801 - used as a function
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.communicate()
+
+
+@pytest.fixture(scope="session")
+def dictionary(cache: Path) -> Dictionary:
+    return Dictionary.open(cache)

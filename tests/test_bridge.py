@@ -53,11 +53,6 @@ RIGHT = {
 """What the names of the sample corpus are called in Chinese, folded, by reading it."""
 
 
-@pytest.fixture(scope="module")
-def dictionary(cache: Path) -> Dictionary:
-    return Dictionary.open(cache)
-
-
 def opened(home: Path, encoder: SentenceEncoder) -> tuple[Store, Index]:
     store = Store.open(home)
     return store, open_index(home, store, Ingester(home, encoder).manifest)
@@ -105,8 +100,8 @@ def test_names_of_places_go_by_their_pinyin(dictionary: Dictionary) -> None:
 
 def test_a_term_of_several_words_stands_for_each_of_them(dictionary: Dictionary) -> None:
     found = alternatives(Bridge(dictionary), "artificial intelligence")
-    assert tuple(terms("人工智能")) in found["artificial"]
-    assert tuple(terms("人工智能")) in found["intelligence"]
+    assert ("人工", "工智", "智能") in found["artificial"]
+    assert ("人工", "工智", "智能") in found["intelligence"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +111,7 @@ def test_a_term_of_several_words_stands_for_each_of_them(dictionary: Dictionary)
 def test_both_spellings_of_english(dictionary: Dictionary, british: str, american: str, headword: str) -> None:
     bridge = Bridge(dictionary)
     for spelling in (british, american):
-        assert tuple(terms(headword)) in alternatives(bridge, f"the {spelling}")[spelling]
+        assert (headword,) in alternatives(bridge, f"the {spelling}")[spelling]
         assert tuple(terms(spelling)) in alternatives(bridge, headword)[headword]
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressdesk.ingest.fold import fold, words
@@ -11,14 +11,23 @@ from pressdesk.ingest.terms import terms
 from pressdesk.rag.figures import any_figures, written_figures
 
 
-@given(st.text(max_size=200))
+@settings(deadline=None)
+@given(st.one_of(st.text(max_size=200), st.text("㍿½ﬁ㎡ａ臺着A1 ", max_size=40)))
 def test_every_folded_character_knows_its_place(text: str) -> None:
     folded = fold(text)
     assert len(folded.text) == len(folded.origins)
-    assert all(a <= b for a, b in zip(folded.origins, folded.origins[1:], strict=False))
-    for start in range(0, len(folded.text), 7):
-        origin = folded.origins[start]
-        assert folded.text[start] in fold(text[origin]).text
+    assert folded.text == "".join(fold(character).text for character in text)
+    for offset, character in enumerate(text):
+        made = [folded.text[i] for i, origin in enumerate(folded.origins) if origin == offset]
+        assert "".join(made) == fold(character).text
+
+
+@pytest.mark.parametrize(
+    "variants",
+    ["裏裡里", "着著", "台臺檯枱", "綫線线", "羣群", "峯峰", "衞衛卫", "啓啟启", "麪麵面", "説說说", "牀床", "爲為为", "眞真", "脱脫", "閲閱阅", "税稅", "鋭銳锐", "户戶", "産產产", "敎教", "吿告", "温溫", "汚污汙", "鬬鬥斗", "粧妝妆", "敍敘叙", "糭粽", "祇只", "濶闊阔", "鐡鐵铁", "兌兑", "卧臥", "鈎鉤钩"],
+)  # fmt: skip
+def test_variants_of_a_character_fold_to_one(variants: str) -> None:
+    assert len({fold(character).text for character in variants}) == 1
 
 
 @pytest.mark.parametrize(
@@ -30,9 +39,10 @@ def test_two_ways_of_writing_fold_to_one(one: str, other: str) -> None:
 
 
 def test_terms() -> None:
-    assert terms("創新港") == ["创新", "新港"]
+    assert terms("創新港") == ["创", "新", "港", "创新", "新港"]
     assert terms("The companies’ laboratories") == terms("the COMPANY laboratory")
-    assert terms("HK$5,000 and 2.2 億") == ["hk", "5000", "and", "2.2", "亿"]
+    assert sorted(terms("HK$5,000 and 2.2 億 stayed")) == ["220000000", "5000", "and", "stay"]
+    assert sorted(terms("九間")) == ["9", "九", "九间", "间"]
     assert terms("。！🙂") == []
 
 
@@ -42,7 +52,8 @@ def test_terms() -> None:
         (["2.2 億元", "二億二千萬元", "HK$220 million", "２.２億", "220,000,000"], "220000000"),
         (["5,000 多名", "五千名", "5000"], "5000"),
         (["一百億元", "100 億元", "10 billion"], "10000000000"),
-        (["18%", "18 per cent"], "18"),
+        (["18%", "18 per cent", "百分之十八", "一成八"], "18"),
+        (["園區匯聚620間企業", "六百二十間", "620 companies", "620km"], "620"),
         (["二十五分鐘", "25 分鐘"], "25"),
     ],
 )
@@ -56,3 +67,7 @@ def test_what_backs_a_figure_and_what_is_held_to_it() -> None:
     assert Decimal(9) not in written_figures("首批九間公司")
     assert Decimal(2) in any_figures("25 February")
     assert any_figures("創新港") == set()
+    assert any_figures("in May") == {Decimal(5)}
+    assert written_figures("二月廿五日") == written_figures("25 February") == {Decimal(2), Decimal(25)}
+    assert written_figures("2.2.1 版，9:30，第二十三屆") == {Decimal(n) for n in ("2.2", "1", "9", "30", "23")}
+    assert written_figures("+852 2629 6850") == written_figures("2629-6850")
