@@ -1,6 +1,5 @@
 """How much of a question's own words each passage has."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from pressdesk.ingest.lexical import LexicalIndex
 from pressdesk.ingest.terms import terms
 
 from .bridge import BridgedWord
+from .question import Question
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,14 @@ class LexicalEvidence:
 
     `shares[row]`: BM25 of a passage over the question's whole idf: what part of what the question says, weighted
     by rarity, the passage says too. Comparable between questions, as BM25 itself is not; 0 where no word is shared.
-    `top` is the largest of them. `idf` weighs each term of the question; `proposed` are the passages with most.
+    `top` is the largest of them, `proposed` are the passages with most. `matters[row]` is the same share of the
+    question's content alone, whose terms `idf` weighs: words that only ask count for a passage, which may have them
+    next to the answer (哪一年: 一年, 年), but say nothing of the matter.
     """
 
     ids: NDArray[np.int64]
     shares: NDArray[np.float32]
+    matters: NDArray[np.float32]
     top: float
     idf: dict[str, float]
     proposed: frozenset[int]
@@ -37,14 +40,23 @@ class LexicalEvidence:
         """The share of each of these passages."""
         return _shares_of(self.ids, self.shares, passage_ids)
 
+    def matters_of(self, passage_ids: list[int]) -> dict[int, float]:
+        """The share of the question's content that each of these passages has."""
+        return _shares_of(self.ids, self.matters, passage_ids)
 
-def lexical_evidence(index: LexicalIndex, question: str, k: int) -> LexicalEvidence:
+
+def lexical_evidence(index: LexicalIndex, question: Question, k: int) -> LexicalEvidence:
     """Look a question up in the lexical index, and propose the `k` passages with the largest shares."""
-    asked = terms(question)
-    idf = {term: index.idf(term) for term in set(asked)}
-    total = sum(idf[term] * count for term, count in Counter(asked).items())
-    shares = index.scores(asked) / total if total else np.zeros(index.rows, dtype=np.float32)
-    return LexicalEvidence(index.ids, shares, float(shares.max(initial=0)), idf, _best(index.ids, shares, k))
+    content = terms(question.content)
+    shares = _shares(index, terms(question.text))
+    idf = {term: index.idf(term) for term in set(content)}
+    best = _best(index.ids, shares, k)
+    return LexicalEvidence(index.ids, shares, _shares(index, content), float(shares.max(initial=0)), idf, best)
+
+
+def _shares(index: LexicalIndex, asked: list[str]) -> NDArray[np.float32]:
+    total = sum(map(index.idf, asked))
+    return index.scores(asked) / total if total else np.zeros(index.rows, dtype=np.float32)
 
 
 def _shares_of(ids: NDArray[np.int64], shares: NDArray[np.float32], passage_ids: list[int]) -> dict[int, float]:
@@ -81,6 +93,8 @@ class BridgedEvidence:
     def of(self, passage_ids: list[int]) -> dict[int, float]:
         """The share of each of these passages."""
         return _shares_of(self.ids, self.shares, passage_ids)
+
+    matters_of = of
 
 
 _UNKNOWN = 0.5

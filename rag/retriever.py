@@ -19,7 +19,7 @@ from .bridge import Bridge
 from .corrections import Corrections
 from .dense import QuestionInGroup
 from .filters import NO_FILTERS, Filters, scope_of
-from .fuse import BRIDGED_WEIGHT, LEXICAL_WEIGHT, OTHER_BRIDGED_WEIGHT, fuse, lexical_trust
+from .fuse import bridged_part, fuse, lexical_part
 from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
 from .precedence import precedence
 from .prefer import Preferences
@@ -94,6 +94,7 @@ class _Row(NamedTuple):
     dense: float
     sentence: float
     lexical: float
+    matter: float
 
 
 class PassageRetriever:
@@ -127,7 +128,7 @@ class PassageRetriever:
         vector = self._encoder.encode_questions([question.text])[0]
         embedded = time.perf_counter()
         wanted = max(_CANDIDATES, k)
-        lexical = lexical_evidence(self._index.lexical, question.content, wanted)
+        lexical = lexical_evidence(self._index.lexical, question, wanted)
         language = language_group(question.language)
         spaces = {
             name: QuestionInGroup.of(group, vector, language, self._means) for name, group in self._index.groups.items()
@@ -161,23 +162,20 @@ class PassageRetriever:
         crossing = space.passages.crossing
         proposed = lexical.proposed | bridged.proposed if crossing else lexical.proposed
         ids = sorted(space.nearest(wanted, among) | (proposed & (here if among is None else among)))
-        if crossing:
-            shares = bridged.of(ids)
-            weight = BRIDGED_WEIGHT.get(space.group.language, OTHER_BRIDGED_WEIGHT)
-        else:
-            shares = lexical.of(ids)
-            weight = LEXICAL_WEIGHT * lexical_trust(lexical.top)
+        shared = bridged if crossing else lexical
+        shares, matters = shared.of(ids), shared.matters_of(ids)
         for i, dense in space.scores(ids).items():
-            share = shares.get(i, 0.0)
-            score = fuse(dense.passage, dense.sentence, share, weight, self._recency_of(i))
-            yield _Row(i, score, dense.passage, dense.sentence, share)
+            share = shares[i]
+            words = bridged_part(share, space.group.language) if crossing else lexical_part(share, lexical.top)
+            score = fuse(dense.passage, dense.sentence, words, self._recency_of(i))
+            yield _Row(i, score, dense.passage, dense.sentence, share, matters[i])
 
     def _preferred(self, rows: list[_Row], priors: Mapping[str, float]) -> list[_Row]:
         """The rows with their releases' priors and precedence, best first; of equal ones the newest first."""
         rows = [
             row._replace(score=row.score + priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows
         ]
-        ahead = precedence(rows, self._release, self.corrections)
+        ahead = precedence(rows, self._release, self.corrections, priors)
         rows = [row._replace(score=row.score + ahead.get(row.passage_id, 0.0)) for row in rows]
         return sorted(rows, key=lambda row: (-row.score, -self._recency_of(row.passage_id), row.passage_id))
 
