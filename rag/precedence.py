@@ -56,7 +56,12 @@ def precedence(
                 passages[0], by_release.get(correction.id, (correction, []))[1], CORRECTION_REACH, _OF_CORRECTED, added
             )
         if number == 0:
-            newer = [s for other, theirs in by_release.values() if _is_newer(other, release) for s in theirs]
+            newer = [
+                s
+                for other, theirs in by_release.values()
+                if _is_newer(other, release) and priors.get(other.id, 0.0) >= priors.get(release.id, 0.0)
+                for s in theirs
+            ]
             _overtake(passages[0], newer, NEWER_REACH, _OF_OLDER, added)
     return added
 
