@@ -14,6 +14,7 @@ prefer       which releases it would rather be answered from
 corrections  which release corrects which
 precedence   a correction first, and a newer release
 retriever    the passages, best first
+explain      why each stands where it does
 kinds        whether a sentence has the kind of thing asked for
 sentences    what speaks for each sentence
 calibration  evidence as chances

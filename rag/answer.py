@@ -6,6 +6,21 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """Why a hit stands where it does. `dense` and `sentence`: standard scores of its vector and of its best sentence's
+    (how far above this question's usual score among passages of its language); `lexical`: part of the question's
+    words, by rarity, that it has, 0 to 1; `words`: which ones, or `asked = found` across languages; `parts`: what the
+    score is the sum of; `reason`: the same in a sentence, in the question's language."""
+
+    dense: float
+    sentence: float
+    lexical: float
+    words: tuple[str, ...]
+    parts: Mapping[str, float]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Hit:
     """A passage that was found. `start` and `end` are offsets in the stored original, in Unicode code points, end
     exclusive; `text` is what stands there; `score` orders the hits of one question and means nothing between two."""
@@ -23,6 +38,7 @@ class Hit:
     heading: str = ""
     kind: str = "body"
     passage_id: int = 0
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True)

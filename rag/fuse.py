@@ -1,7 +1,7 @@
 """One score from three: the passage's vector, its best sentence's vector, and the words it shares.
 
-    score = z(passage) + z(best sentence) + lexical + R · recency
-    lexical = g · (V · top + W · (share - top)) within a language, B · share across languages
+    score = z(passage) + z(best sentence) + words + R · recency + prior + precedence
+    words = g · (V · top + W · (share - top)) within a language, B · share across languages
 
 z are standard scores within the passage's language (`dense.py`), so that one unit means the same for every question
 and language; `share` is the lexical share (`lexical.py`), comparable between questions too, and `top` the largest that
@@ -29,8 +29,11 @@ Chinese, English on English: without the bridge 0.20, 0.47, 0.72, 0.87; at 8 and
 0.77, 0.69, 0.87; at 9 and 5 0.52, 0.83, 0.69, 0.87; at 9 and 6 0.52, 0.83, 0.67, 0.87; at 12 and 5 0.56, 0.83, 0.69,
 0.83. So 9 and 5: as far as the question's own language loses nothing by it.
 
-recency is 0 for the oldest release and 1 for the newest.
+recency is 0 for the oldest release and 1 for the newest. prior and precedence are what the question prefers
+(`prefer.py`) and what is corrected or out of date (`precedence.py`).
 """
+
+from dataclasses import dataclass
 
 SPREAD = 28.0
 LEVEL = 16.0
@@ -57,6 +60,18 @@ def bridged_part(share: float, language: str) -> float:
     return BRIDGED_WEIGHT.get(language, OTHER_BRIDGED_WEIGHT) * share
 
 
-def fuse(passage: float, sentence: float, words: float, recency: float) -> float:
-    """The score of the formula; `words` is its lexical part."""
-    return passage + sentence + words + RECENCY_WEIGHT * recency
+@dataclass(frozen=True)
+class Parts:
+    """The summands of the formula, of one passage for one question."""
+
+    passage: float
+    sentence: float
+    words: float
+    recency: float
+    prior: float = 0.0
+    precedence: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """Their sum."""
+        return self.passage + self.sentence + self.words + self.recency + self.prior + self.precedence

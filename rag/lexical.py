@@ -75,13 +75,15 @@ class BridgedEvidence:
     """A question's words as another language's texts would have them.
 
     `weights`: for each word its alternatives that some passage has, and its rarity. `shares[row]`: part of the whole
-    weight whose words a passage has in its own language, 0 to 1. `proposed` are the passages with most.
+    weight whose words a passage has in its own language, 0 to 1. `proposed` are the passages with most. `asked` are
+    the words.
     """
 
     ids: NDArray[np.int64]
     shares: NDArray[np.float32]
     weights: tuple[tuple[tuple[frozenset[str], ...], float], ...]
     proposed: frozenset[int]
+    asked: tuple[BridgedWord, ...]
 
     def said(self, text: str) -> float:
         """The same part for any text."""
@@ -125,7 +127,7 @@ def bridged_evidence(
     total = sum(weight for _, weight in weights)
     if total:
         shares /= total
-    return BridgedEvidence(index.ids, shares, tuple(weights), _best(index.ids, shares, k))
+    return BridgedEvidence(index.ids, shares, tuple(weights), _best(index.ids, shares, k), tuple(words))
 
 
 def shared_terms(one: str, other: str) -> float:

@@ -63,6 +63,21 @@ _DAYS = {
     "zh-Hans": (" {first} ", " {first} 至 {last} ", " {first} 或以后", " {last} 或以前", "、"),
     "en": ("{first}", "{first} to {last}", "{first} or later", "{last} or earlier", ", "),
 }
+_WHY = {
+    "zh-Hant": (
+        "全段意思接近", "有一句意思接近", "有這些字詞：{}", "是問題所指的新聞稿或日期", "是更正或較新的新聞稿",
+        "、", "；", "沒有更接近的段落",
+    ),
+    "zh-Hans": (
+        "全段意思接近", "有一句意思接近", "有这些字词：{}", "是问题所指的新闻稿或日期", "是更正或较新的新闻稿",
+        "、", "；", "没有更接近的段落",
+    ),
+    "en": (
+        "close in meaning as a whole", "a sentence is close in meaning", "has these words: {}",
+        "of a release or a time that the question names", "corrects or is newer than another",
+        ", ", "; ", "nothing comes nearer",
+    ),
+}  # fmt: skip
 
 
 def not_said(language: str, *, nearest: bool) -> str:
@@ -103,6 +118,21 @@ def only_dated(language: str, spans: Sequence[Span]) -> str:
 def none_dated(language: str, spans: Sequence[Span]) -> str:
     """The notice that there is no release of the days that the question names."""
     return _in(language, _NONE_DATED).format(days=_days(language, spans))
+
+
+def why(
+    language: str, *, passage_near: bool, sentence_near: bool, words: Sequence[str], preferred: bool, ahead: bool
+) -> str:
+    """Why a passage was found: what applies of being near in meaning, the words it has, being named, going first."""
+    whole, sentence, has, named, first, comma, stop, nothing = _in(language, _WHY)
+    reasons = (
+        (passage_near, whole),
+        (sentence_near, sentence),
+        (bool(words), has.format(comma.join(words))),
+        (preferred, named),
+        (ahead, first),
+    )
+    return stop.join(text for applies, text in reasons if applies) or nothing
 
 
 def _days(language: str, spans: Sequence[Span]) -> str:

@@ -3,7 +3,7 @@
 import datetime
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from .bridge import Bridge
 from .corrections import Corrections
 from .dense import QuestionInGroup
 from .filters import NO_FILTERS, Filters, scope_of
-from .fuse import bridged_part, fuse, lexical_part
+from .fuse import RECENCY_WEIGHT, Parts, bridged_part, lexical_part
 from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
 from .precedence import precedence
 from .prefer import Preferences
@@ -36,14 +36,16 @@ the first 8 and 0.87 among the first 20; within Chinese 0.93 and 0.97."""
 
 @dataclass(frozen=True)
 class ScoredPassage:
-    """A passage with its fused score and the parts of it."""
+    """A passage with the parts of its fused score, and the part of the question's words that it has, 0 to 1."""
 
     passage: StoredPassage
     release: Release
-    score: float
-    dense: float
-    sentence: float
-    lexical: float
+    parts: Parts
+    share: float
+
+    @property
+    def score(self) -> float:
+        return self.parts.score
 
     def hit(self) -> Hit:
         """The public form."""
@@ -90,11 +92,16 @@ class Retrieved:
 
 class _Row(NamedTuple):
     passage_id: int
-    score: float
-    dense: float
-    sentence: float
-    lexical: float
+    parts: Parts
+    share: float
     matter: float
+
+    @property
+    def score(self) -> float:
+        return self.parts.score
+
+    def plus(self, **parts: float) -> "_Row":
+        return self._replace(parts=replace(self.parts, **parts))
 
 
 class PassageRetriever:
@@ -167,16 +174,14 @@ class PassageRetriever:
         for i, dense in space.scores(ids).items():
             share = shares[i]
             words = bridged_part(share, space.group.language) if crossing else lexical_part(share, lexical.top)
-            score = fuse(dense.passage, dense.sentence, words, self._recency_of(i))
-            yield _Row(i, score, dense.passage, dense.sentence, share, matters[i])
+            parts = Parts(dense.passage, dense.sentence, words, RECENCY_WEIGHT * self._recency_of(i))
+            yield _Row(i, parts, share, matters[i])
 
     def _preferred(self, rows: list[_Row], priors: Mapping[str, float]) -> list[_Row]:
         """The rows with their releases' priors and precedence, best first; of equal ones the newest first."""
-        rows = [
-            row._replace(score=row.score + priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows
-        ]
+        rows = [row.plus(prior=priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows]
         ahead = precedence(rows, self._release, self.corrections, priors)
-        rows = [row._replace(score=row.score + ahead.get(row.passage_id, 0.0)) for row in rows]
+        rows = [row.plus(precedence=ahead.get(row.passage_id, 0.0)) for row in rows]
         return sorted(rows, key=lambda row: (-row.score, -self._recency_of(row.passage_id), row.passage_id))
 
     def _passages_of(self, release_ids: frozenset[str]) -> set[int]:
@@ -197,4 +202,4 @@ class PassageRetriever:
             passage = passages.get(row.passage_id)
             release = self._releases.get(passage.release_id) if passage else None
             if passage and release:
-                yield ScoredPassage(passage, release, row.score, row.dense, row.sentence, row.lexical)
+                yield ScoredPassage(passage, release, row.parts, row.share)

@@ -72,8 +72,21 @@ def test_search_finds_what_ask_answers_from(server_url: str) -> None:
     assert found["query"] == question
     assert found["timings_ms"]
     assert found["hits"] == ask(server_url, question, k=8)["passages"]
+    assert all(hit["explanation"] is None for hit in found["hits"])
     scores = [hit["score"] for hit in found["hits"]]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_search_explains_itself(server_url: str) -> None:
+    asked = {"q": "潮汐大樓的造價是多少？", "k": 8}
+    plain = httpx.get(f"{server_url}/v1/search", params=asked).json()["hits"]
+    explained = httpx.get(f"{server_url}/v1/search", params={**asked, "explain": "true"}).json()["hits"]
+    assert [{**hit, "explanation": None} for hit in explained] == plain
+    for hit in explained:
+        why = hit["explanation"]
+        assert why["reason"]
+        assert sum(why["parts"].values()) == pytest.approx(hit["score"], abs=0.01)
+        assert why["parts"].keys() >= {"passage", "sentence", "words", "recency", "prior", "precedence"}
 
 
 def test_releases(server_url: str) -> None:

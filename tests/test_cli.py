@@ -38,8 +38,18 @@ def test_json_is_the_object_of_the_api(corpus_home: Path, server_url: str) -> No
     assert told.keys() == api.keys()
     assert told.keys() >= ANSWER_FIELDS
     assert {k: v for k, v in told.items() if k != "timings_ms"} == {k: v for k, v in api.items() if k != "timings_ms"}
-    found = json.loads(run("search", question, "--json", "--k", 4, "--home", corpus_home).stdout)
-    assert found["hits"] == httpx.get(f"{server_url}/v1/search", params={"q": question, "k": 4}).json()["hits"]
+    found = json.loads(run("search", question, "--json", "--explain", "--k", 4, "--home", corpus_home).stdout)
+    asked = {"q": question, "k": 4, "explain": True}
+    assert found["hits"] == httpx.get(f"{server_url}/v1/search", params=asked).json()["hits"]
+
+
+def test_a_search_explains_itself(corpus_home: Path) -> None:
+    arguments = ("search", "潮汐大樓的造價是多少？", "--k", 1, "--home", corpus_home)
+    shown = run(*arguments, "--explain").stdout
+    assert "有這些字詞：潮汐大樓、造價" in shown
+    assert "passage +" in shown
+    assert "words +" in shown
+    assert "words +" not in run(*arguments).stdout
 
 
 def test_a_refusal_shows_the_nearest_passages(corpus_home: Path) -> None:

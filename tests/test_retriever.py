@@ -11,6 +11,7 @@ from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag.chain import Ask, ReleaseRetriever
 from pressdesk.rag.corrections import Corrections
+from pressdesk.rag.explain import explained
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.kinds import holds
 from pressdesk.rag.question import AnswerType, read_question
@@ -137,3 +138,35 @@ def test_a_correction_is_told_of_the_release_that_it_names_and_no_other(desk: De
     assert sum("2025-12-11" in notice for notice in corrected.notices) == 1
     other = desk.answer("潮汐大樓的造價是多少？")
     assert corrections.noted(other) == other
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "reason"),
+    [
+        ("潮汐大樓的造價是多少？", {"潮汐大樓", "造價"}, "有這些字詞：潮汐大樓、造價"),
+        ("潮汐大楼的造价是多少？", {"潮汐大楼", "造价"}, "有这些字词：潮汐大楼、造价"),
+        ("How much did the Tidal Building cost to build?", {"tidal", "building", "cost"}, "has these words: "),
+    ],
+)
+def test_each_hit_is_explained(desk: Desk, query: str, words: set[str], reason: str) -> None:
+    retrieved = desk.search(query, 8)
+    hits = explained(retrieved)
+    assert [hit.passage_id for hit in hits] == [hit.passage_id for hit in retrieved.hits]
+    for hit in hits:
+        why = hit.explanation
+        assert why
+        assert sum(why.parts.values()) == pytest.approx(hit.score, abs=0.01)
+        assert why.parts["passage"] == why.dense
+        assert why.parts["sentence"] == why.sentence
+        assert (why.lexical > 0) == bool(why.parts["words"])
+    own = next(hit.explanation for hit in hits if hit.release_id.startswith("2025-09-08-tidal-building"))
+    assert own
+    assert words <= {word.split(" = ")[0] for word in own.words}
+    assert reason in own.reason
+
+
+def test_a_word_found_by_its_translation_is_shown_with_it(desk: Desk) -> None:
+    hits = explained(desk.search("How high is the Tidal Building?", 20))
+    chinese = next(hit for hit in hits if hit.release_id == "2025-09-08-tidal-building.zh-Hant")
+    assert chinese.explanation
+    assert "building = 潮汐大樓" in chinese.explanation.words

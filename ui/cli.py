@@ -123,6 +123,7 @@ def search(
     language: Language = None,
     organisation: Organisation = None,
     kind: Type = None,
+    explain: Annotated[bool, typer.Option(help="Show of each hit why it stands where it does.")] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -131,9 +132,9 @@ def search(
     from .terminal import print_hits, print_notices
 
     filters = _filters(date_from, date_to, language, organisation, kind)
-    found = _desk(_settings(home), query).search(query, k, filters)
+    found = SearchOut.of(_desk(_settings(home), query).search(query, k, filters), explain=explain)
     if as_json:
-        typer.echo(SearchOut.of(found).model_dump_json(indent=2))
+        typer.echo(found.model_dump_json(indent=2))
     else:
         print_notices(found.notices, _out)
         print_hits(found.hits, _out)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from pressdesk.ingest.release import PressContact, Release, ReleaseType
 from pressdesk.rag.answer import Answer, Hit
+from pressdesk.rag.explain import explained
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.question import MAX_CHARACTERS
 from pressdesk.rag.retriever import Retrieved
@@ -72,8 +73,10 @@ class SearchOut(BaseModel):
     timings_ms: dict[str, float]
 
     @classmethod
-    def of(cls, found: Retrieved) -> "SearchOut":
-        return cls(query=found.question.text, hits=list(found.hits), notices=found.notices, timings_ms=found.timings_ms)
+    def of(cls, found: Retrieved, *, explain: bool = False) -> "SearchOut":
+        """With `explain` each hit has its `explanation`."""
+        hits = explained(found) if explain else found.hits
+        return cls(query=found.question.text, hits=list(hits), notices=found.notices, timings_ms=found.timings_ms)
 
 
 class ReleaseOut(BaseModel):

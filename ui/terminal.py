@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from pressdesk.ingest.repair import close_up
-from pressdesk.rag.answer import Answer, Hit
+from pressdesk.rag.answer import Answer, Explanation, Hit
 
 from .contract import ReleaseOut
 
@@ -37,7 +37,7 @@ def print_notices(notices: Sequence[str], out: Console) -> None:
 
 
 def print_hits(hits: Sequence[Hit], out: Console) -> None:
-    """Passages with score and place."""
+    """Passages with score and place, and why they were found where that is told."""
     for number, hit in enumerate(hits, start=1):
         out.print(f"{number}. {hit.date or ''} {hit.title}", style="cyan", markup=False)
         out.print(
@@ -45,9 +45,18 @@ def print_hits(hits: Sequence[Hit], out: Console) -> None:
             style="dim",
             markup=False,
         )
+        if hit.explanation:
+            print_explanation(hit.explanation, out)
         out.print(f"   {close_up(hit.text, lines_stand=hit.kind in ('contact', 'table'))}", markup=False)
     if not hits:
         out.print("Nothing found.")
+
+
+def print_explanation(explanation: Explanation, out: Console) -> None:
+    """The reason, and the parts of the score that are not nought."""
+    out.print(f"   {explanation.reason}", style="green", markup=False)
+    parts = ", ".join(f"{name} {part:+.2f}" for name, part in explanation.parts.items() if part)
+    out.print(f"   {parts}; words shared {explanation.lexical:.0%}", style="dim", markup=False)
 
 
 def print_releases(releases: Sequence[ReleaseOut], out: Console) -> None:
