@@ -16,16 +16,15 @@ from .question import Question
 class LexicalEvidence:
     """A question in the lexical index.
 
-    `shares[row]`: BM25 of a passage over the question's whole idf: what part of what the question says, weighted
-    by rarity, the passage says too. Comparable between questions, as BM25 itself is not; 0 where no word is shared.
-    `top` is the largest of them, `proposed` are the passages with most. `matters[row]` is the same share of the
-    question's content alone, whose terms `idf` weighs: words that only ask count for a passage, which may have them
-    next to the answer (哪一年: 一年, 年), but say nothing of the matter.
+    `shares[row]`: BM25 of a passage for the whole question over the idf of the question's content: what part of what
+    it says, weighted by rarity, the passage says too. Words that only ask add to a passage, which may have them next to
+    the answer (哪一年: 一年, 年), and take nothing from one that lacks them. Comparable between questions, as BM25
+    itself is not; 0 where no word is shared. `top` is the largest of them, `proposed` are the passages with most. `idf`
+    weighs each term of the content.
     """
 
     ids: NDArray[np.int64]
     shares: NDArray[np.float32]
-    matters: NDArray[np.float32]
     top: float
     idf: dict[str, float]
     proposed: frozenset[int]
@@ -40,23 +39,19 @@ class LexicalEvidence:
         """The share of each of these passages."""
         return _shares_of(self.ids, self.shares, passage_ids)
 
-    def matters_of(self, passage_ids: list[int]) -> dict[int, float]:
-        """The share of the question's content that each of these passages has."""
-        return _shares_of(self.ids, self.matters, passage_ids)
+
+_LEAST_CONTENT = 0.5
+"""Least part of a question's idf that its content counts for: of 「園區合共有多少間企業？」 two words are left."""
 
 
 def lexical_evidence(index: LexicalIndex, question: Question, k: int) -> LexicalEvidence:
     """Look a question up in the lexical index, and propose the `k` passages with the largest shares."""
-    content = terms(question.content)
-    shares = _shares(index, terms(question.text))
+    asked = terms(question.text)
+    content = terms(question.content) or asked
+    total = max(sum(map(index.idf, content)), _LEAST_CONTENT * sum(map(index.idf, asked)))
+    shares = index.scores(asked) / total if total else np.zeros(index.rows, dtype=np.float32)
     idf = {term: index.idf(term) for term in set(content)}
-    best = _best(index.ids, shares, k)
-    return LexicalEvidence(index.ids, shares, _shares(index, content), float(shares.max(initial=0)), idf, best)
-
-
-def _shares(index: LexicalIndex, asked: list[str]) -> NDArray[np.float32]:
-    total = sum(map(index.idf, asked))
-    return index.scores(asked) / total if total else np.zeros(index.rows, dtype=np.float32)
+    return LexicalEvidence(index.ids, shares, float(shares.max(initial=0)), idf, _best(index.ids, shares, k))
 
 
 def _shares_of(ids: NDArray[np.int64], shares: NDArray[np.float32], passage_ids: list[int]) -> dict[int, float]:
@@ -95,8 +90,6 @@ class BridgedEvidence:
     def of(self, passage_ids: list[int]) -> dict[int, float]:
         """The share of each of these passages."""
         return _shares_of(self.ids, self.shares, passage_ids)
-
-    matters_of = of
 
 
 _UNKNOWN = 0.5

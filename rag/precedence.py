@@ -12,11 +12,11 @@ from .corrections import Corrections
 _SAME_MATTER = 0.25
 """Least part of the question's content that a passage must have to be on what is asked."""
 
-_OF_CORRECTED = 0.6
+_OF_CORRECTED = 0.44
 _OF_OLDER = 0.95
 """How much of what the overtaken passage has of it: a correction names what it corrects in fewer words."""
 
-CORRECTION_REACH = 5.5
+CORRECTION_REACH = 7.0
 NEWER_REACH = 0.5
 """How far behind a passage may be, in units of the fused score, to overtake."""
 
@@ -33,7 +33,7 @@ class Scored(Protocol):
     @property
     def score(self) -> float: ...
     @property
-    def matter(self) -> float: ...
+    def share(self) -> float: ...
 
 
 def precedence(
@@ -67,8 +67,8 @@ def precedence(
 
 
 def _overtake(older: Scored, others: Sequence[Scored], reach: float, as_much: float, added: dict[int, float]) -> None:
-    least = max(_SAME_MATTER, as_much * older.matter)
-    near = [s for s in others if s.matter >= least and s.score >= older.score - reach]
+    least = max(_SAME_MATTER, as_much * older.share)
+    near = [s for s in others if s.share >= least and s.score >= older.score - reach]
     first = max(near, key=lambda s: s.score, default=None)
     if first and first.score <= older.score:
         added[first.passage_id] = max(added.get(first.passage_id, 0.0), older.score - first.score + _AHEAD)

@@ -19,7 +19,7 @@ from .bridge import Bridge
 from .corrections import Corrections
 from .dense import QuestionInGroup
 from .filters import NO_FILTERS, Filters, scope_of
-from .fuse import RECENCY_WEIGHT, Parts, bridged_part, lexical_part
+from .fuse import OWN_LANGUAGE, RECENCY_WEIGHT, Parts, bridged_part, lexical_part
 from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
 from .precedence import precedence
 from .prefer import Preferences
@@ -94,7 +94,6 @@ class _Row(NamedTuple):
     passage_id: int
     parts: Parts
     share: float
-    matter: float
 
     @property
     def score(self) -> float:
@@ -170,12 +169,13 @@ class PassageRetriever:
         proposed = lexical.proposed | bridged.proposed if crossing else lexical.proposed
         ids = sorted(space.nearest(wanted, among) | (proposed & (here if among is None else among)))
         shared = bridged if crossing else lexical
-        shares, matters = shared.of(ids), shared.matters_of(ids)
+        shares = shared.of(ids)
         for i, dense in space.scores(ids).items():
             share = shares[i]
             words = bridged_part(share, space.group.language) if crossing else lexical_part(share, lexical.top)
-            parts = Parts(dense.passage, dense.sentence, words, RECENCY_WEIGHT * self._recency_of(i))
-            yield _Row(i, parts, share, matters[i])
+            own = 0.0 if crossing else OWN_LANGUAGE
+            parts = Parts(dense.passage, dense.sentence, words, own, RECENCY_WEIGHT * self._recency_of(i))
+            yield _Row(i, parts, share)
 
     def _preferred(self, rows: list[_Row], priors: Mapping[str, float]) -> list[_Row]:
         """The rows with their releases' priors and precedence, best first; of equal ones the newest first."""

@@ -214,26 +214,26 @@ def test_which_release_a_correction_names() -> None:
 class _Found:
     passage_id: int
     score: float
-    matter: float
+    share: float
 
 
 @pytest.mark.parametrize(
-    ("behind", "matter", "overtakes"),
+    ("behind", "share", "overtakes"),
     [
         (1.0, 0.5, True),
         (CORRECTION_REACH + 0.1, 0.5, False),
-        (1.0, 0.27, False),
+        (1.0, 0.24, False),
         (1.0, 0.31, True),
         (0.0, 0.5, True),
         (-1.0, 0.5, False),
     ],
 )
 def test_a_correction_overtakes_within_reach_and_on_the_matter_alone(
-    desk: Desk, behind: float, matter: float, overtakes: bool
+    desk: Desk, behind: float, share: float, overtakes: bool
 ) -> None:
     releases = desk.releases()
     by_passage = {1: next(r for r in releases if r.id == ANNUAL), 2: next(r for r in releases if r.id == CORRECTION)}
-    older, correction = _Found(1, 10.0, 0.5), _Found(2, 10.0 - behind, matter)
+    older, correction = _Found(1, 10.0, 0.5), _Found(2, 10.0 - behind, share)
     added = precedence([older, correction], by_passage.get, Corrections(releases))
     assert (2 in added) == overtakes
     if overtakes:

@@ -96,7 +96,7 @@ def test_the_real_release_does_not_say(real_server_url: str, question: str, says
         # The release of 4 December was corrected a week later.
         ("2025 年度整個園區合共申請了幾多項專利？", "2025-12-11"),
         # The release of February is out of date since May.
-        ("灣畔居有多少個單位？", "2026-05-21"),
+        ("湾畔居有多少个单位？", "2026-05-21"),
     ],
 )
 def test_what_was_corrected_or_overtaken_is_not_quoted_without_saying_so(
