@@ -43,12 +43,17 @@ $(VENV)/.dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_INDEX) -c constraints.txt -e '.[dev]'
 	@touch $@
 
+# What eval/ measures against, which tests do without.
+$(VENV)/.eval: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_INDEX) -c constraints.txt -e '.[eval]'
+	@touch $@
+
 # make test: the whole suite.
 test: dev
 	$(BIN)/python -m pytest
 
 # make lint: ruff, pyright, and which room may import which.
-lint: dev
+lint: dev $(VENV)/.eval
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
@@ -58,8 +63,8 @@ format: dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# make eval: retrieval and answers on the question sets, beside the stock recipe.
-eval: dev
+# make eval: retrieval and answers on the question sets, beside LangChain's recipes.
+eval: $(VENV)/.eval
 	$(BIN)/python -m eval.report
 
 # make fit: fit the calibration again.
@@ -67,7 +72,7 @@ fit: dev
 	$(BIN)/python -m eval.fit
 
 # make bench: times and memory.
-bench: dev
+bench: $(VENV)/.eval
 	$(BIN)/python -m eval.bench
 
 clean:

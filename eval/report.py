@@ -1,19 +1,15 @@
-"""`make eval`: retrieval and answers on the question sets, beside the stock recipe in the same run; a table on the
+"""`make eval`: retrieval and answers on the question sets, beside LangChain's recipes in the same run; a table on the
 terminal, the figures as JSON under `eval/results/`."""
 
 import datetime
 import json
 import subprocess
-import time
-from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import opencc
 from rich.console import Console
 from rich.table import Table
 
-from pressdesk.ingest.embed import Encoder
 from pressdesk.ingest.store import Store
 from pressdesk.rag.calibration import load_calibration
 from pressdesk.rag.filters import NO_FILTERS, Filters
@@ -22,28 +18,13 @@ from pressdesk.rag.quote import QuotingAnswerer
 from pressdesk.rag.retriever import PassageRetriever
 from pressdesk.ui.settings import Settings
 
-from .datasets import ROOT, Asked, QuestionSet, corpus_questions, crossed, evaluation_folder, squad
+from .datasets import ROOT, Asked, QuestionSet, corpus_questions
 from .indexes import CACHE, default_encoder, index_folder, index_texts
-from .peers import lexical_alone, stock_recipe
-
-Ranker = Callable[[str], Sequence[str]]
-"""From a question to the ids of the texts it finds, best first, each once."""
+from .peers import peers
+from .retrieval import RetrievalFigures, by_version, corpus_task, evaluation_tasks, pressdesk, retrieval_figures
 
 UNANSWERABLE_EVERY = 4
 """Every fourth question is asked again with its text left out: enough to read a rate off, in a quarter of the time."""
-
-
-@dataclass(frozen=True)
-class RetrievalFigures:
-    """Shares of the questions whose text is first, among the first five; mean reciprocal rank to ten; milliseconds."""
-
-    task: str
-    system: str
-    questions: int
-    hit_1: float
-    hit_5: float
-    mrr_10: float
-    ms: float
 
 
 @dataclass(frozen=True)
@@ -66,63 +47,21 @@ def main() -> None:
     encoder = default_encoder()
     retrieval: list[RetrievalFigures] = []
     answers: list[AnswerFigures] = []
-    for task in _tasks(console):
+    for task in evaluation_tasks(console):
         store, retriever = index_texts(encoder, task.texts)
-        for name, ranker in _rankers(encoder, retriever, task.texts).items():
-            retrieval.append(_retrieval(task, name, ranker))
+        for name, rank in {"Pressdesk": pressdesk(retriever), **peers(encoder, task.texts)}.items():
+            retrieval.append(retrieval_figures(task, name, rank))
             console.print(retrieval[-1])
         answers.append(_answers(task, store, retriever))
         console.print(answers[-1])
     store, retriever = index_folder(encoder, ROOT / "corpus", CACHE / "eval" / "corpus")
+    task = corpus_task()
+    for name, rank in {"Pressdesk": pressdesk(retriever), **peers(encoder, task.texts)}.items():
+        retrieval.append(retrieval_figures(task, name, by_version(rank)))
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
     answers.append(_answers(QuestionSet("sample corpus", {}, asked), store, retriever))
     _print(console, retrieval, answers)
     _keep(retrieval, answers)
-
-
-def _tasks(console: Console) -> list[QuestionSet]:
-    folder = evaluation_folder()
-    try:
-        chinese, english = squad("XQuAD zh", folder / "xquad.zh.json"), squad("XQuAD en", folder / "xquad.en.json")
-        drcd = squad("DRCD dev", folder / "drcd_dev.json")
-    except FileNotFoundError as error:
-        console.print(f"Left out: {error}", markup=False)
-        return []
-    simplify = opencc.OpenCC("t2s").convert
-    simplified = [Asked(simplify(q.question), q.gold, q.answers) for q in drcd.questions]
-    return [
-        drcd,
-        QuestionSet("DRCD dev, Simplified questions", drcd.texts, simplified),
-        QuestionSet("XQuAD zh to zh", chinese.texts, chinese.questions),
-        crossed("XQuAD en to zh", english, chinese),
-    ]
-
-
-def _rankers(encoder: Encoder, retriever: PassageRetriever, texts: dict[str, str]) -> dict[str, Ranker]:
-    def pressdesk(question: str) -> Sequence[str]:
-        found = retriever.retrieve(read_question(question), 20)
-        return list(dict.fromkeys(scored.release.id for scored in found.passages))
-
-    return {"Pressdesk": pressdesk, "LangChain stock": stock_recipe(encoder, texts), "BM25 alone": lexical_alone(texts)}
-
-
-def _retrieval(task: QuestionSet, system: str, ranker: Ranker) -> RetrievalFigures:
-    ranks: list[int] = []
-    began = time.perf_counter()
-    for asked in task.questions:
-        found = list(ranker(asked.question))[:10]
-        ranks.append(found.index(asked.gold) + 1 if asked.gold in found else 0)
-    seconds = time.perf_counter() - began
-    n = len(ranks)
-    return RetrievalFigures(
-        task.name,
-        system,
-        n,
-        round(sum(rank == 1 for rank in ranks) / n, 4),
-        round(sum(0 < rank <= 5 for rank in ranks) / n, 4),
-        round(sum(1 / rank for rank in ranks if rank) / n, 4),
-        round(1000 * seconds / n, 1),
-    )
 
 
 def _answers(task: QuestionSet, store: Store, retriever: PassageRetriever) -> AnswerFigures:
