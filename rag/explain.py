@@ -1,7 +1,7 @@
 """Why each hit stands where it does: the parts of its score, and the words of the question that it has."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from pressdesk.ingest.fold import fold, is_han, words
 from pressdesk.ingest.index import language_group
@@ -48,7 +48,7 @@ def _explanation(retrieved: Retrieved, scored: ScoredPassage) -> Explanation:
         sentence=round(parts.sentence, 3),
         lexical=round(scored.share, 3),
         words=found,
-        parts={name: round(part, 3) for name, part in asdict(parts).items()},
+        parts={name: round(part, 3) for name, part in parts._asdict().items()},
         reason=reason,
     )
 

@@ -37,7 +37,7 @@ recency is 0 for the oldest release and 1 for the newest. prior and precedence a
 (`prefer.py`) and what is corrected or out of date (`precedence.py`).
 """
 
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 SPREAD = 16.0
 LEVEL = 10.0
@@ -66,8 +66,7 @@ def bridged_part(share: float, language: str) -> float:
     return BRIDGED_WEIGHT.get(language, OTHER_BRIDGED_WEIGHT) * share
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """The summands of the formula, of one passage for one question."""
 
     passage: float
@@ -81,4 +80,4 @@ class Parts:
     @property
     def score(self) -> float:
         """Their sum."""
-        return sum(astuple(self))
+        return sum(self)

@@ -3,7 +3,7 @@
 import datetime
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -100,7 +100,7 @@ class _Row(NamedTuple):
         return self.parts.score
 
     def plus(self, **parts: float) -> "_Row":
-        return self._replace(parts=replace(self.parts, **parts))
+        return self._replace(parts=self.parts._replace(**parts))
 
 
 class PassageRetriever:
@@ -124,6 +124,11 @@ class PassageRetriever:
     def releases(self) -> Iterable[Release]:
         """All releases, the newest first."""
         return self._releases.values()
+
+    @property
+    def passages(self) -> int:
+        """How many there are."""
+        return len(self._release_of)
 
     def retrieve(
         self, question: Question, k: int, filters: Filters = NO_FILTERS, today: datetime.date | None = None

@@ -52,7 +52,9 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
     @app.get("/v1/search", responses={422: _PROBLEMS[422], 503: _PROBLEMS[503]}, tags=["questions"])
     def search(
         q: Annotated[str, Query(description=f"What to look for, at most {MAX_CHARACTERS:,} characters.")],
-        k: Annotated[int, Query(ge=1, le=MAX_PASSAGES, description="Hits wanted.")] = 8,
+        k: Annotated[
+            int | None, Query(ge=1, le=MAX_PASSAGES, description="Hits wanted; unset, as many as the server's setting.")
+        ] = None,
         date_from: Annotated[datetime.date | None, Query(alias="from", description=_described("date_from"))] = None,
         date_to: Annotated[datetime.date | None, Query(alias="to", description=_described("date_to"))] = None,
         language: Annotated[str | None, Query(max_length=20, description=_described("language"))] = None,
