@@ -12,7 +12,8 @@ fold       one form for what is written in several; quantity: figures in one for
 store      SQLite keeps releases, passages and vectors (schema: step by step)
 lexical    BM25 over the terms
 glossary   the names that translations teach, in both languages (translations: which releases and sentences are)
-index      FAISS, BM25 and glossary are made from the store, a generation at a time
+vectors    FAISS over one kind of vectors (groups: those of one language, and what is usual among them)
+index      FAISS, BM25 and glossary are made from the store, a generation at a time (manifest: what with)
 pipeline   all of it, on one page (unchanged: whether there is anything to do)
 errors     what can go wrong and what to do
 """

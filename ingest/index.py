@@ -6,99 +6,27 @@ one rename: a reader finds the old generation or the new one, never half of eith
 
 import re
 import shutil
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-from .chunk import CHUNKER
-from .embed import Encoder, Vectors, centred
-from .errors import IndexDamaged, IndexMismatch, NoIndex
+from .embed import Vectors, centred
+from .errors import NoIndex
 from .glossary import Glossary, learn_terms
+from .groups import LanguageGroup, Statistics, language_group
 from .lexical import LexicalIndex
+from .manifest import FORMAT, Manifest, check_made_with
 from .schema import explained
 from .store import Store
 from .terms import TERMS
 from .translations import aligned_sentences
 from .vectors import VectorIndex
 
-FORMAT = 2
-"""Raised when the files of a generation change so that older code can't read them."""
-
 _MANIFEST = "manifest.json"
 _GLOSSARY = "glossary.json"
 _GENERATION = re.compile(r"\d{8}")
-
-
-class Manifest(BaseModel):
-    """What an index was made with and what is in it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    format: int = FORMAT
-    model: str
-    model_fingerprint: str
-    dimension: int
-    passage_tokens: int
-    chunker: str = CHUNKER
-    terms: str = TERMS
-    revision: int = 0
-    releases: int = 0
-    passages: int = 0
-    sentences: int = 0
-    languages: list[str] = []
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """What is usual among the vectors of one language, for telling an unusual score from a usual one.
-
-    `mean` has shape (dimension,), `covariance` (dimension, dimension); the scores of a question vector q against
-    those vectors have mean q·mean and variance q·covariance·q.
-    """
-
-    count: int
-    mean: Vectors
-    covariance: Vectors
-
-    @classmethod
-    def of(cls, vectors: Vectors) -> "Statistics":
-        mean = vectors.mean(axis=0)
-        off = vectors - mean
-        return cls(len(vectors), mean, off.T @ off / len(vectors))
-
-
-@dataclass(frozen=True)
-class LanguageGroup:
-    """The passages and sentences of the releases in one language (`zh`, `en`), in inner product search.
-
-    Scores are cosines, the vectors being of length 1; ids are the database's. `owners` gives each passage's
-    sentences.
-    """
-
-    language: str
-    passages: VectorIndex
-    sentences: VectorIndex
-    owners: Mapping[int, tuple[int, ...]]
-    passage_statistics: Statistics
-    sentence_statistics: Statistics
-
-    @cached_property
-    def _owner(self) -> dict[int, int]:
-        return {sentence: passage for passage, owned in self.owners.items() for sentence in owned}
-
-    def owner_of(self, sentence_id: int) -> int:
-        """Id of the passage that a sentence is in."""
-        return self._owner[sentence_id]
-
-    def nearest_sentences(self, vector: Vectors, k: int, among: Collection[int] | None = None) -> list[int]:
-        """Ids of the `k` sentences with the largest inner product with one vector, largest first; of the sentences
-        of the passages `among` where given."""
-        owned = None if among is None else [sentence for passage in among for sentence in self.owners[passage]]
-        return self.sentences.nearest(vector, k, owned)
 
 
 class Index:
@@ -111,44 +39,6 @@ class Index:
         self.groups = groups
         self.lexical = lexical
         self.glossary = glossary
-
-
-def language_group(tag: str) -> str:
-    """The group that a language tag belongs to: the encoder puts both scripts of Chinese in one place."""
-    return tag.split("-")[0]
-
-
-def wanted_manifest(encoder: Encoder, passage_tokens: int) -> Manifest:
-    """What an index made now by this encoder would be made with; its counts are zero."""
-    return Manifest(
-        model=encoder.name,
-        model_fingerprint=encoder.fingerprint,
-        dimension=encoder.dimension,
-        passage_tokens=passage_tokens,
-    )
-
-
-def check_made_with(home: Path, store: Store, wanted: Manifest) -> None:
-    """Raise `IndexMismatch` where the database's vectors or passages were made with something else."""
-    stored = store.meta("manifest")
-    if stored is None:
-        return
-    try:
-        made = Manifest.model_validate_json(stored)
-    except ValidationError as error:
-        raise IndexDamaged(home, "its manifest cannot be read.", "Build it anew: pressdesk ingest --rebuild") from error
-    for what, label in _COMPARED:
-        if getattr(made, what) != getattr(wanted, what):
-            raise IndexMismatch(home, label, getattr(made, what), getattr(wanted, what))
-
-
-_COMPARED = (
-    ("model", "the model"),
-    ("model_fingerprint", "model weights"),
-    ("dimension", "vectors of length"),
-    ("chunker", "chunker"),
-    ("passage_tokens", "PRESSDESK_PASSAGE_TOKENS"),
-)
 
 
 def write_index(home: Path, store: Store, wanted: Manifest) -> Index:

@@ -12,7 +12,8 @@ from filelock import FileLock, Timeout
 from .chunk import Chunker
 from .embed import Encoder
 from .errors import IndexBusy, IndexMismatch, SourceError
-from .index import Manifest, check_made_with, current_generation, wanted_manifest, write_index
+from .index import current_generation, write_index
+from .manifest import Manifest, check_made_with, wanted_manifest
 from .read import SourceText, find_sources, read_source
 from .recognise import recognise
 from .release import Passage, Release

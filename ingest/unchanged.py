@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from .chunk import CHUNKER
 from .errors import HomeError, SourceError
-from .index import Manifest, current_generation
+from .index import current_generation
+from .manifest import Manifest
 from .read import find_sources, read_source
 from .store import Store
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pressdesk.ingest.embed import Vectors, centred
-from pressdesk.ingest.index import LanguageGroup, Statistics
+from pressdesk.ingest.groups import LanguageGroup, Statistics
 
 from .bias import QuestionMeans
 

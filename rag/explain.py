@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pressdesk.ingest.fold import fold, is_han, words
-from pressdesk.ingest.index import language_group
+from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.quantity import around, quantities
 from pressdesk.ingest.terms import quantity_terms, terms
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
-from pressdesk.ingest.index import language_group
+from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.release import Release
 
 from .corrections import Corrections

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pressdesk.ingest.embed import Encoder, Vectors
-from pressdesk.ingest.index import Index, language_group
+from pressdesk.ingest.groups import language_group
+from pressdesk.ingest.index import Index
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store, StoredPassage
 
