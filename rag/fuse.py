@@ -56,9 +56,11 @@ RECENCY_WEIGHT = 0.3
 else. Up to 0.6 it moved no hit rate of the fit questions by more than 0.03, up or down."""
 
 
-def lexical_part(share: float, top: float) -> float:
+def lexical_part(
+    share: float, top: float, *, spread: float = SPREAD, level: float = LEVEL, trust: float = TRUST
+) -> float:
     """What the words of a passage in the question's own language count for."""
-    return min(1.0, top / TRUST) * (LEVEL * top + SPREAD * (share - top))
+    return min(1.0, top / trust) * (level * top + spread * (share - top))
 
 
 def bridged_part(share: float, language: str) -> float:

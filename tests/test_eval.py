@@ -1,0 +1,56 @@
+"""The sets that figures are fitted on: cut where they say, and none of anybody else's text in them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.bench_search import releases
+from eval.datasets import fit_folder
+from eval.halves import halves, halves_in_english, parts
+from eval.retrieval import by_version, version_of
+
+from .conftest import CORPUS
+
+CMRC = fit_folder() / "cmrc2018_dev.json"
+needs_cmrc = pytest.mark.skipif(not CMRC.is_file(), reason=f"{CMRC} is not there: set PRESSDESK_FIT_DIR")
+
+
+@needs_cmrc
+def test_the_halves_are_the_paragraphs() -> None:
+    joined: dict[str, str] = {}
+    for part in parts().values():
+        assert part.start == len(joined.get(part.paragraph, ""))
+        joined[part.paragraph] = joined.get(part.paragraph, "") + part.text
+    articles = json.loads(CMRC.read_text(encoding="utf-8"))["data"]
+    assert joined == {p["id"]: p["context"] for article in articles for p in article["paragraphs"]}
+
+
+@needs_cmrc
+@pytest.mark.parametrize("script", ["zh-Hans", "zh-Hant"])
+def test_every_question_of_the_halves_is_answered_in_its_part(script: str) -> None:
+    named = parts()
+    for task in (halves(named, script), halves_in_english(named, script)):
+        assert len(task.questions) > 1000
+        said = [any(a in task.texts[asked.gold] for a in asked.answers) for asked in task.questions if asked.gold]
+        # OpenCC converts by context: a word may come out differently alone than in its sentence.
+        assert sum(said) >= (len(said) if script == "zh-Hans" else 0.99 * len(said))
+
+
+def test_our_questions_carry_no_text_of_cmrc() -> None:
+    path = Path(__file__).parent.parent / "eval" / "questions" / "cmrc.jsonl"
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        assert row.keys() == {"paragraph", "question", "answer"}
+        assert row["answer"] is None or [type(number) for number in row["answer"]] == [int, int]
+
+
+def test_a_release_and_its_translations_are_one() -> None:
+    versions = {version_of(path.name) for path in CORPUS.glob("20*")}
+    assert len(versions) < len(list(CORPUS.glob("20*")))
+    assert by_version(lambda _: ["a.en", "b.zh-Hant", "a.zh-Hans"])("?") == ["a", "b"]
+
+
+def test_the_releases_of_the_bench_are_the_same_each_time() -> None:
+    made = releases(200)
+    assert made == releases(200)
+    assert sum(text.count("\n\n") + 1 for text in made.values()) == 200
