@@ -163,10 +163,10 @@ def _hit_1(found: Sequence[Retrieved], asked: Sequence[Asked], spread: float, tr
 
         def score(number: int, retrieved: Retrieved = retrieved, top: float = top) -> float:
             scored = retrieved.passages[number]
-            if not scored.parts.language:
+            if not scored.components.language:
                 return scored.score
             words = lexical_part(scored.share, top, spread=spread, level=LEVEL, trust=trust)
-            return scored.score - scored.parts.words + words
+            return scored.score - scored.components.words + words
 
         best = max(range(len(retrieved.passages)), key=score)
         right += Path(retrieved.passages[best].release.source).stem == question.gold

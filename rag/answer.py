@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a hit stands where it does. `dense` and `sentence`: standard scores of its vector and of its best sentence's
-    (how far above this question's usual score among passages of its language); `lexical`: part of the question's
-    words, by rarity, that it has, 0 to 1; `words`: which ones, or `asked = found` across languages; `parts`: what the
-    score is the sum of; `reason`: the same in a sentence, in the question's language."""
+    """Why a hit stands where it does.
+
+    `dense` and `sentence`: standard scores of its vector and of its best sentence's (how far above this question's
+    usual score among passages of its language). `lexical`: part of the question's words, by rarity, that it has, 0 to
+    1; `words`: which ones, or `asked = found` across languages. `components`: what the score is the sum of. `reason`:
+    the same in a sentence, in the question's language.
+    """
 
     dense: float
     sentence: float
     lexical: float
     words: tuple[str, ...]
-    parts: Mapping[str, float]
+    components: Mapping[str, float]
     reason: str
 
 

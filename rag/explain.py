@@ -1,4 +1,4 @@
-"""Why each hit stands where it does: the parts of its score, and the words of the question that it has."""
+"""Why each hit stands where it does: the components of its score, and the words of the question that it has."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,25 +30,25 @@ def explained(retrieved: Retrieved) -> tuple[Hit, ...]:
 
 
 def _explanation(retrieved: Retrieved, scored: ScoredPassage) -> Explanation:
-    question, parts = retrieved.question, scored.parts
+    question, components = retrieved.question, scored.components
     crossing = language_group(question.language) != language_group(scored.release.language)
     reading = f"{scored.release.title}\n{scored.passage.heading}\n{scored.passage.reading}"
     shared = _translated(retrieved.bridged.asked, reading) if crossing else _shared(question, reading)
     found = tuple(dict.fromkeys(shared))[:_SHOWN]
     reason = why(
         question.language,
-        passage_near=parts.passage >= _NEAR,
-        sentence_near=parts.sentence >= _NEAR,
+        passage_near=components.passage >= _NEAR,
+        sentence_near=components.sentence >= _NEAR,
         words=found,
-        preferred=parts.prior > 0,
-        ahead=parts.precedence > 0,
+        preferred=components.prior > 0,
+        ahead=components.precedence > 0,
     )
     return Explanation(
-        dense=round(parts.passage, 3),
-        sentence=round(parts.sentence, 3),
+        dense=round(components.passage, 3),
+        sentence=round(components.sentence, 3),
         lexical=round(scored.share, 3),
         words=found,
-        parts={name: round(part, 3) for name, part in parts._asdict().items()},
+        components={name: round(part, 3) for name, part in components._asdict().items()},
         reason=reason,
     )
 

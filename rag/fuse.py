@@ -68,7 +68,7 @@ def bridged_part(share: float, language: str) -> float:
     return BRIDGED_WEIGHT.get(language, OTHER_BRIDGED_WEIGHT) * share
 
 
-class Parts(NamedTuple):
+class Components(NamedTuple):
     """The summands of the formula, of one passage for one question."""
 
     passage: float

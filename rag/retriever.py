@@ -20,7 +20,7 @@ from .bridge import Bridge
 from .corrections import Corrections
 from .dense import QuestionInGroup
 from .filters import NO_FILTERS, Filters, scope_of
-from .fuse import OWN_LANGUAGE, RECENCY_WEIGHT, Parts, bridged_part, lexical_part
+from .fuse import OWN_LANGUAGE, RECENCY_WEIGHT, Components, bridged_part, lexical_part
 from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
 from .precedence import precedence
 from .prefer import Preferences
@@ -37,16 +37,16 @@ the first 8 and 0.87 among the first 20; within Chinese 0.93 and 0.97."""
 
 @dataclass(frozen=True)
 class ScoredPassage:
-    """A passage with the parts of its fused score, and the part of the question's words that it has, 0 to 1."""
+    """A passage with the components of its fused score, and the part of the question's words that it has, 0 to 1."""
 
     passage: StoredPassage
     release: Release
-    parts: Parts
+    components: Components
     share: float
 
     @property
     def score(self) -> float:
-        return self.parts.score
+        return self.components.score
 
     def hit(self) -> Hit:
         """The public form."""
@@ -93,15 +93,15 @@ class Retrieved:
 
 class _Row(NamedTuple):
     passage_id: int
-    parts: Parts
+    components: Components
     share: float
 
     @property
     def score(self) -> float:
-        return self.parts.score
+        return self.components.score
 
-    def plus(self, **parts: float) -> "_Row":
-        return self._replace(parts=self.parts._replace(**parts))
+    def plus(self, **components: float) -> "_Row":
+        return self._replace(components=self.components._replace(**components))
 
 
 class PassageRetriever:
@@ -180,8 +180,8 @@ class PassageRetriever:
             share = shares[i]
             words = bridged_part(share, space.group.language) if crossing else lexical_part(share, lexical.top)
             own = 0.0 if crossing else OWN_LANGUAGE
-            parts = Parts(dense.passage, dense.sentence, words, own, RECENCY_WEIGHT * self._recency_of(i))
-            yield _Row(i, parts, share)
+            components = Components(dense.passage, dense.sentence, words, own, RECENCY_WEIGHT * self._recency_of(i))
+            yield _Row(i, components, share)
 
     def _preferred(self, rows: list[_Row], priors: Mapping[str, float]) -> list[_Row]:
         """The rows with their releases' priors and precedence, best first; of equal ones the newest first."""
@@ -208,4 +208,4 @@ class PassageRetriever:
             passage = passages.get(row.passage_id)
             release = self._releases.get(passage.release_id) if passage else None
             if passage and release:
-                yield ScoredPassage(passage, release, row.parts, row.share)
+                yield ScoredPassage(passage, release, row.components, row.share)

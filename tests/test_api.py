@@ -85,8 +85,8 @@ def test_a_search_explains_itself(server_url: str) -> None:
     for hit in explained:
         why = hit["explanation"]
         assert why["reason"]
-        assert sum(why["parts"].values()) == pytest.approx(hit["score"], abs=0.01)
-        assert why["parts"].keys() >= {"passage", "sentence", "words", "recency", "prior", "precedence"}
+        assert sum(why["components"].values()) == pytest.approx(hit["score"], abs=0.01)
+        assert why["components"].keys() >= {"passage", "sentence", "words", "recency", "prior", "precedence"}
 
 
 def test_releases(server_url: str) -> None:

@@ -155,10 +155,10 @@ def test_each_hit_is_explained(desk: Desk, query: str, words: set[str], reason: 
     for hit in hits:
         why = hit.explanation
         assert why
-        assert sum(why.parts.values()) == pytest.approx(hit.score, abs=0.01)
-        assert why.parts["passage"] == why.dense
-        assert why.parts["sentence"] == why.sentence
-        assert (why.lexical > 0) == bool(why.parts["words"])
+        assert sum(why.components.values()) == pytest.approx(hit.score, abs=0.01)
+        assert why.components["passage"] == why.dense
+        assert why.components["sentence"] == why.sentence
+        assert (why.lexical > 0) == bool(why.components["words"])
     own = next(hit.explanation for hit in hits if hit.release_id.startswith("2025-09-08-tidal-building"))
     assert own
     assert words <= {word.split(" = ")[0] for word in own.words}

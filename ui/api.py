@@ -60,7 +60,7 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
         language: Annotated[str | None, Query(max_length=20, description=_described("language"))] = None,
         organisation: Annotated[str | None, Query(max_length=200, description=_described("organisation"))] = None,
         release_type: Annotated[ReleaseType | None, Query(alias="type", description=_described("type"))] = None,
-        explain: Annotated[bool, Query(description="Whether each hit comes with the parts of its score.")] = False,
+        explain: Annotated[bool, Query(description="Whether each hit comes with the components of its score.")] = False,
     ) -> SearchOut:
         """The passages that an answer to `q` would be looked for in, best first."""
         chosen = Filters(date_from, date_to, language, organisation, release_type)

@@ -53,10 +53,10 @@ def print_hits(hits: Sequence[Hit], out: Console) -> None:
 
 
 def print_explanation(explanation: Explanation, out: Console) -> None:
-    """The reason, and the parts of the score that are not nought."""
+    """The reason, and the components of the score that are not nought."""
     out.print(f"   {explanation.reason}", style="green", markup=False)
-    parts = ", ".join(f"{name} {part:+.2f}" for name, part in explanation.parts.items() if part)
-    out.print(f"   {parts}; words shared {explanation.lexical:.0%}", style="dim", markup=False)
+    components = ", ".join(f"{name} {part:+.2f}" for name, part in explanation.components.items() if part)
+    out.print(f"   {components}; words shared {explanation.lexical:.0%}", style="dim", markup=False)
 
 
 def print_releases(releases: Sequence[ReleaseOut], out: Console) -> None:
