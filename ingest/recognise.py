@@ -93,6 +93,8 @@ def _read_lines(original: str, repaired: Repaired, markdown: Markdown) -> list[_
         level = markdown.headings.get(number)
         lead = len(match.group()) - len(match.group().lstrip("# ")) if level else 0
         text = match.group()[lead:].rstrip("# ") if level else match.group()
+        if not text:
+            continue  # "#" alone is a heading of nothing.
         lines.append(_Line(match.start() + lead, match.end(), text, level, markdown.tables.get(number)))
     return lines
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pressdesk.ingest.dates import date_in_name, read_date
@@ -114,6 +114,8 @@ def test_a_text_that_is_no_release_is_one_body() -> None:
 
 
 @given(st.text(max_size=400), st.booleans())
+@example("#", True)
+@example("# \n\nBody.", True)
 def test_any_text_is_recognised_as_something(text: str, markdown: bool) -> None:
     release, repaired, parts = recognise("r", "r.txt", text, is_markdown=markdown)
     assert release.text == text
