@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Where pip would fetch torch with CUDA (several gigabytes), TORCH_INDEX_URL names an index with CPU builds.
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: run rebuild install dev test lint format eval fit bench clean help
+.PHONY: run rebuild install dev test lint format eval fit train bench clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -70,6 +70,12 @@ eval: $(VENV)/.eval
 # make fit: fit the calibration again.
 fit: dev
 	$(BIN)/python -m eval.fit
+
+# make train: train the reader again, in an hour or two on two cores.
+# The allocator keeps what it has: giving every step's memory back and taking it again doubles the time.
+train: dev
+	MALLOC_TRIM_THRESHOLD_=10000000000 MALLOC_MMAP_THRESHOLD_=1000000000 OMP_WAIT_POLICY=PASSIVE \
+		$(BIN)/python -m eval.train
 
 # make bench: times and memory.
 bench: $(VENV)/.eval

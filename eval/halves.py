@@ -31,7 +31,9 @@ _LONG = 600
 
 _LEAST = 60
 _END = re.compile(r"[。！？]”?")
-_OWN = Path(__file__).parent / "questions" / "cmrc.jsonl"
+OWN = Path(__file__).parent / "questions" / "cmrc.jsonl"
+"""Our own questions: paragraph by id, answer by start and length, null where there is none."""
+
 _SPREADS = (8.0, 12.0, 16.0, 20.0, 28.0)
 _TRUSTS = (0.25, 0.4, 0.55)
 
@@ -53,16 +55,16 @@ class Part:
 def parts() -> dict[str, Part]:
     """The parts by name, in order. Raises `FileNotFoundError`."""
     rng = random.Random(SEED)
-    found = (part for paragraph in _paragraphs() for part in _cut(paragraph["id"], paragraph["context"], rng))
+    found = (part for paragraph in paragraphs() for part in _cut(paragraph["id"], paragraph["context"], rng))
     return {f"p{number:05d}": part for number, part in enumerate(found)}
 
 
 def halves(named: dict[str, Part], script: str) -> QuestionSet:
     """CMRC's own questions whose answers all lie in one part; `script` is `zh-Hans`, as it is, or `zh-Hant`."""
-    convert = _converter(script)
-    by_paragraph = _by_paragraph(named)
+    convert = converter(script)
+    by_paragraph = parts_of(named)
     asked: list[Asked] = []
-    for paragraph in _paragraphs():
+    for paragraph in paragraphs():
         for question in paragraph["qas"]:
             answers = [(answer["answer_start"], answer["text"]) for answer in question["answers"]]
             context = paragraph["context"]
@@ -80,10 +82,10 @@ def halves(named: dict[str, Part], script: str) -> QuestionSet:
 
 def halves_in_english(named: dict[str, Part], script: str) -> QuestionSet:
     """Our own English questions over the same parts."""
-    convert = _converter(script)
-    by_paragraph = _by_paragraph(named)
+    convert = converter(script)
+    by_paragraph = parts_of(named)
     asked: list[Asked] = []
-    for row in map(json.loads, _OWN.read_text(encoding="utf-8").splitlines()):
+    for row in map(json.loads, OWN.read_text(encoding="utf-8").splitlines()):
         if row["answer"] and row["question"].isascii():
             start, length = row["answer"]
             name = next((n for n, part in by_paragraph[row["paragraph"]] if part.holds(start, length)), None)
@@ -94,11 +96,13 @@ def halves_in_english(named: dict[str, Part], script: str) -> QuestionSet:
     return QuestionSet(f"CMRC halves, en to {script}", texts, asked)
 
 
-def _paragraphs() -> list[dict[str, Any]]:
+def paragraphs() -> list[dict[str, Any]]:
+    """CMRC's paragraphs with their articles' titles. Raises `FileNotFoundError`."""
     path = fit_folder() / "cmrc2018_dev.json"
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing: set PRESSDESK_FIT_DIR to the folder that has it.")
-    return [p for article in json.loads(path.read_text(encoding="utf-8"))["data"] for p in article["paragraphs"]]
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    return [p | {"title": article["title"]} for article in articles for p in article["paragraphs"]]
 
 
 def _cut(paragraph: str, text: str, rng: random.Random) -> Iterator[Part]:
@@ -116,14 +120,16 @@ def _cut(paragraph: str, text: str, rng: random.Random) -> Iterator[Part]:
         yield Part(paragraph, start, end, text[start:end])
 
 
-def _by_paragraph(named: dict[str, Part]) -> dict[str, list[tuple[str, Part]]]:
+def parts_of(named: dict[str, Part]) -> dict[str, list[tuple[str, Part]]]:
+    """The parts of each paragraph with their names, in order."""
     found: dict[str, list[tuple[str, Part]]] = {}
     for name, part in named.items():
         found.setdefault(part.paragraph, []).append((name, part))
     return found
 
 
-def _converter(script: str) -> Callable[[str], str]:
+def converter(script: str) -> Callable[[str], str]:
+    """From CMRC's Simplified characters to a script."""
     return opencc.OpenCC("s2hk").convert if script == "zh-Hant" else str
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from pressdesk.ingest.embed import Encoder, load_encoder
+from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
 from pressdesk.ingest.errors import IndexMismatch
 from pressdesk.ingest.index import open_index
 from pressdesk.ingest.pipeline import Ingester
@@ -16,17 +16,20 @@ from pressdesk.ingest.weights import DEFAULT_MODEL
 from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.dictionary import Dictionary
+from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever
 
 CACHE = user_cache_path("pressdesk", appauthor=False)
 
 
-def default_encoder() -> Encoder:
+def default_encoder() -> SentenceEncoder:
     """The default model."""
     return load_encoder(DEFAULT_MODEL, CACHE)
 
 
-def index_texts(encoder: Encoder, texts: dict[str, str]) -> tuple[Store, PassageRetriever]:
+def index_texts(
+    encoder: Encoder, texts: dict[str, str], reranker: Reranker | None = None
+) -> tuple[Store, PassageRetriever]:
     """An index with one release a text, the text's id for its own; made once for the same texts and model."""
     key = hashlib.sha256(json.dumps([encoder.fingerprint, texts]).encode()).hexdigest()[:16]
     folder = CACHE / "eval" / key
@@ -36,10 +39,12 @@ def index_texts(encoder: Encoder, texts: dict[str, str]) -> tuple[Store, Passage
         path = sources / f"{name}.txt"
         if not path.is_file():
             path.write_text(text, encoding="utf-8")
-    return index_folder(encoder, sources, folder / "home")
+    return index_folder(encoder, sources, folder / "home", reranker)
 
 
-def index_folder(encoder: Encoder, sources: Path, home: Path) -> tuple[Store, PassageRetriever]:
+def index_folder(
+    encoder: Encoder, sources: Path, home: Path, reranker: Reranker | None = None
+) -> tuple[Store, PassageRetriever]:
     """The index in `home` of the releases in `sources`, brought up to date."""
     ingester = Ingester(home, encoder)
     try:
@@ -52,4 +57,6 @@ def index_folder(encoder: Encoder, sources: Path, home: Path) -> tuple[Store, Pa
         raise report.failed[0]
     store = Store.open(home)
     index = open_index(home, store, ingester.manifest)
-    return store, PassageRetriever(encoder, store, index, QuestionMeans(encoder), Bridge(Dictionary.open(CACHE)))
+    second = SecondStage(reranker, store) if reranker else None
+    bridge = Bridge(Dictionary.open(CACHE))
+    return store, PassageRetriever(encoder, store, index, QuestionMeans(encoder), bridge, second)

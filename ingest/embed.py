@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,15 @@ class SentenceEncoder:
         prompts = model.prompts or {}
         self._question_prompt = "query" if "query" in prompts else None
         self._passage_prompt = next((p for p in ("document", "passage") if p in prompts), None)
+
+    @property
+    def network(self) -> Any:
+        """The transformer itself, for what is built over its layers."""
+        return self._model[0].auto_model
+
+    @property
+    def tokenizer(self) -> Any:
+        return self._model.tokenizer
 
     def count_tokens(self, text: str) -> int:
         return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])

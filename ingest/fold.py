@@ -60,6 +60,12 @@ def words(text: str) -> list[str]:
     return [_plain(match.group()) for match in _WORD.finditer(text.translate(_FOLDS))]
 
 
+def placed_words(text: str) -> list[tuple[str, Sequence[int]]]:
+    """The same, each with the numbers of the characters of `text` that it was made of."""
+    folded = fold(text)
+    return [(_plain(m.group()), folded.origins[m.start() : m.end()]) for m in _WORD.finditer(folded.text)]
+
+
 def _plain(word: str) -> str:
     return re.sub(r",(?=\d{3}(?!\d))", "", word) if word[0].isdigit() else word.replace("’", "'").removesuffix("'s")
 

@@ -45,6 +45,14 @@ class LexicalIndex:
         """The same for a term that `n` passages have."""
         return math.log(1 + (self.rows - n + 0.5) / (n + 0.5))
 
+    def rarity(self, term: str) -> float:
+        """Its idf in units of that of what one passage has."""
+        return self.rarity_of(self.document_frequency(term))
+
+    def rarity_of(self, n: int) -> float:
+        """The same for a term that `n` passages have; 0 where nothing is indexed."""
+        return self.idf_of(n) / self.idf_of(1) if self.rows else 0.0
+
     def document_frequency(self, term: str) -> int:
         """Number of passages that have a term."""
         return len(self._postings(term))

@@ -105,10 +105,15 @@ def quantities(text: str) -> list[Quantity]:
 def around(text: str, found: Sequence[Quantity]) -> list[str]:
     """The pieces of `text` between its quantities. A lone Chinese numeral stays in its piece: it may be part of a name
     (二戶, 從四位)."""
+    return [text[start:end] for start, end in stretches_around(text, found)]
+
+
+def stretches_around(text: str, found: Sequence[Quantity]) -> list[tuple[int, int]]:
+    """Where those pieces are."""
     cut = [quantity for quantity in found if quantity.end - quantity.start > 1 or text[quantity.start].isdecimal()]
     starts = [0, *(quantity.end for quantity in cut)]
     ends = [*(quantity.start for quantity in cut), len(text)]
-    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return list(zip(starts, ends, strict=True))
 
 
 def _in_original(quantity: Quantity, folded: Folded) -> Quantity:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import Stemmer
 
-from .fold import is_han, words
-from .quantity import Quantity, around, quantities
+from .fold import is_han, placed_words, words
+from .quantity import Quantity, around, quantities, stretches_around
 
 TERMS = "character-pair-quantity-1"
 """Named in the index's manifest; changed whenever the same text would give other terms."""
@@ -38,6 +39,29 @@ def terms(text: str, split: Split = characters_and_pairs) -> list[str]:
     found = quantities(text)
     figures = [term for quantity in found for term in quantity_terms(quantity)]
     return figures + [term for piece in around(text, found) for term in word_terms(piece, split)]
+
+
+class Placed(NamedTuple):
+    """A term with the stretch of the text that it was made of, in code points of the text as it was."""
+
+    term: str
+    start: int
+    end: int
+
+
+def placed_terms(text: str) -> list[Placed]:
+    """The terms of `text`, as `terms` gives them, with their places."""
+    found = quantities(text)
+    placed = [Placed(term, q.start, q.end) for q in found for term in quantity_terms(q)]
+    for start, end in stretches_around(text, found):
+        for word, places in placed_words(text[start:end]):
+            at = [start + place for place in places]
+            if is_han(word):
+                placed += [Placed(character, i, i + 1) for character, i in zip(word, at, strict=True)]
+                placed += [Placed(word[n : n + 2], at[n], at[n + 1] + 1) for n in range(len(word) - 1)]
+            else:
+                placed.append(Placed(stem(word), at[0], at[-1] + 1))
+    return placed
 
 
 def word_terms(text: str, split: Split = characters_and_pairs) -> list[str]:

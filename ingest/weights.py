@@ -238,8 +238,24 @@ def _tensor(data: NDArray[np.uint8], kind: int, numbers: int, offset: int) -> ND
     blocks = np.frombuffer(
         data[offset : offset + numbers // _BLOCK * _BLOCK_BYTES], dtype=[("scale", "<f2"), ("nibbles", "u1", 16)]
     )
-    nibbles = np.concatenate([blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4], axis=1)
-    return (blocks["scale"].astype(np.float32)[:, None] * (nibbles.astype(np.float32) - 8)).reshape(-1)
+    return unpacked_q4(blocks["scale"], blocks["nibbles"])
+
+
+def unpacked_q4(scales: NDArray[np.float16], packed: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The numbers of Q4_0 blocks, in one row: `scales` (blocks,), `packed` (blocks, 16)."""
+    nibbles = np.concatenate([packed & 0x0F, packed >> 4], axis=1)
+    return (scales.astype(np.float32)[:, None] * (nibbles.astype(np.float32) - 8)).reshape(-1)
+
+
+def packed_q4(numbers: NDArray[np.float32]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
+    """Numbers, a multiple of 32 of them, as Q4_0 blocks: scales and packed nibbles, for `unpacked_q4`."""
+    blocks = numbers.reshape(-1, _BLOCK)
+    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=1)[:, None], axis=1)[:, 0]
+    scales = (largest / -8).astype(np.float16)
+    steps = blocks / np.where(scales == 0, 1, scales).astype(np.float32)[:, None]
+    nibbles = np.clip(np.rint(steps + 8), 0, 15)
+    half = _BLOCK // 2
+    return scales, (nibbles[:, :half] + nibbles[:, half:] * 16).astype(np.uint8)
 
 
 _EMBEDDINGS = {

@@ -13,9 +13,17 @@ filters      which releases may be used
 prefer       which releases it would rather be answered from
 corrections  which release corrects which
 precedence   a correction first, and a newer release
+tokens       a question or passage in the encoder's tokens
+marks        which of them say the same
+judgement    what is read, and what reading says of it
+reader_network, reader_weights, reader
+             our own model that reads question and passage together
+cross_encoder  another's
+rerank       the first passages in the order that reading gives them
 retriever    the passages, best first
 explain      why each stands where it does
 kinds        whether a sentence has the kind of thing asked for
+read         the first passages read for an answer
 sentences    what speaks for each sentence
 calibration  evidence as chances
 quote        the sentences that answer, or a refusal

@@ -35,6 +35,7 @@ def _explanation(retrieved: Retrieved, scored: ScoredPassage) -> Explanation:
     reading = f"{scored.release.title}\n{scored.passage.heading}\n{scored.passage.reading}"
     shared = _translated(retrieved.bridged.asked, reading) if crossing else _shared(question, reading)
     found = tuple(dict.fromkeys(shared))[:_SHOWN]
+    judgement = retrieved.judgements.get(scored.passage.id)
     reason = why(
         question.language,
         passage_near=components.passage >= _NEAR,
@@ -42,6 +43,7 @@ def _explanation(retrieved: Retrieved, scored: ScoredPassage) -> Explanation:
         words=found,
         preferred=components.prior > 0,
         ahead=components.precedence > 0,
+        answers=judgement is not None and judgement.relevance > 0,
     )
     return Explanation(
         dense=round(components.passage, 3),

@@ -1,6 +1,6 @@
 """One score from three: the passage's vector, its best sentence's vector, and the words it shares.
 
-    score = z(passage) + z(best sentence) + words + language + R · recency + prior + precedence
+    score = z(passage) + z(best sentence) + words + language + R · recency + relevance + prior + precedence
     words = g · (V · top + W · (share - top)) within a language, B · share across languages
 
 z are standard scores within the passage's language (`dense.py`), so that one unit means the same for every question
@@ -33,7 +33,8 @@ language is `OWN_LANGUAGE` for a passage in the question's language, so that of 
 the same, the reader sees his own first. At 0.5 as many fit questions as without it have the release or its translation
 first, at 1 two fewer of those in English on Chinese.
 
-recency is 0 for the oldest release and 1 for the newest. prior and precedence are what the question prefers
+recency is 0 for the oldest release and 1 for the newest. relevance is what reading the passage adds (`rerank.py`), for
+those that stand first without it. prior and precedence are what the question prefers
 (`prefer.py`) and what is corrected or out of date (`precedence.py`).
 """
 
@@ -76,6 +77,7 @@ class Components(NamedTuple):
     words: float
     language: float
     recency: float
+    relevance: float = 0.0
     prior: float = 0.0
     precedence: float = 0.0
 

@@ -20,13 +20,14 @@ class LexicalEvidence:
     it says, weighted by rarity, the passage says too. Words that only ask add to a passage, which may have them next to
     the answer (哪一年: 一年, 年), and take nothing from one that lacks them. Comparable between questions, as BM25
     itself is not; 0 where no word is shared. `top` is the largest of them, `proposed` are the passages with most. `idf`
-    weighs each term of the content.
+    weighs each term of the content, `rarity` each of the whole question, 1 being what one passage has.
     """
 
     ids: NDArray[np.int64]
     shares: NDArray[np.float32]
     top: float
     idf: dict[str, float]
+    rarity: dict[str, float]
     proposed: frozenset[int]
 
     def said(self, text: str) -> float:
@@ -51,7 +52,8 @@ def lexical_evidence(index: LexicalIndex, question: Question, k: int) -> Lexical
     total = max(sum(map(index.idf, content)), _LEAST_CONTENT * sum(map(index.idf, asked)))
     shares = index.scores(asked) / total if total else np.zeros(index.rows, dtype=np.float32)
     idf = {term: index.idf(term) for term in set(content)}
-    return LexicalEvidence(index.ids, shares, float(shares.max(initial=0)), idf, _best(index.ids, shares, k))
+    rarity = {term: index.rarity(term) for term in set(asked)}
+    return LexicalEvidence(index.ids, shares, float(shares.max(initial=0)), idf, rarity, _best(index.ids, shares, k))
 
 
 def _shares_of(ids: NDArray[np.int64], shares: NDArray[np.float32], passage_ids: list[int]) -> dict[int, float]:
@@ -69,9 +71,9 @@ def _best(ids: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> frozen
 class BridgedEvidence:
     """A question's words as another language's texts would have them.
 
-    `weights`: for each word its alternatives that some passage has, and its rarity. `shares[row]`: part of the whole
-    weight whose words a passage has in its own language, 0 to 1. `proposed` are the passages with most. `asked` are
-    the words.
+    `weights`: for each word its alternatives that some passage has, and its rarity, 1 being that of what one passage
+    has. `shares[row]`: part of the whole weight whose words a passage has in its own language, 0 to 1. `proposed` are
+    the passages with most. `asked` are the words.
     """
 
     ids: NDArray[np.int64]
@@ -112,7 +114,7 @@ def bridged_evidence(
     for word in words:
         found = {frozenset(a): index.rows_with(a) for a in word.alternatives}
         met = {a: there for a, rows in found.items() if len(there := rows[among[rows]])}
-        rarity = index.idf_of(min(sum(map(len, met.values())), index.rows))
+        rarity = index.rarity_of(min(sum(map(len, met.values())), index.rows))
         if met:
             # However many of its alternatives a passage has, numpy adds to a row once.
             shares[np.concatenate(list(met.values()))] += rarity

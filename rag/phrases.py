@@ -66,16 +66,16 @@ _DAYS = {
 _WHY = {
     "zh-Hant": (
         "全段意思接近", "有一句意思接近", "有這些字詞：{}", "是問題所指的新聞稿或日期", "是更正或較新的新聞稿",
-        "、", "；", "沒有更接近的段落",
+        "讀來能回答問題", "、", "；", "沒有更接近的段落",
     ),
     "zh-Hans": (
         "全段意思接近", "有一句意思接近", "有这些字词：{}", "是问题所指的新闻稿或日期", "是更正或较新的新闻稿",
-        "、", "；", "没有更接近的段落",
+        "读来能回答问题", "、", "；", "没有更接近的段落",
     ),
     "en": (
         "close in meaning as a whole", "a sentence is close in meaning", "has these words: {}",
         "of a release or a time that the question names", "corrects or is newer than another",
-        ", ", "; ", "nothing comes nearer",
+        "reads as if it answers", ", ", "; ", "nothing comes nearer",
     ),
 }  # fmt: skip
 
@@ -121,16 +121,25 @@ def none_dated(language: str, spans: Sequence[Span]) -> str:
 
 
 def why(
-    language: str, *, passage_near: bool, sentence_near: bool, words: Sequence[str], preferred: bool, ahead: bool
+    language: str,
+    *,
+    passage_near: bool,
+    sentence_near: bool,
+    words: Sequence[str],
+    preferred: bool,
+    ahead: bool,
+    answers: bool,
 ) -> str:
-    """Why a passage was found: what applies of being near in meaning, the words it has, being named, going first."""
-    whole, sentence, has, named, first, comma, stop, nothing = _in(language, _WHY)
+    """Why a passage was found: what applies of being near in meaning, the words it has, being named, going first, and
+    answering in the reader's judgement."""
+    whole, sentence, has, named, first, read, comma, stop, nothing = _in(language, _WHY)
     reasons = (
         (passage_near, whole),
         (sentence_near, sentence),
         (bool(words), has.format(comma.join(words))),
         (preferred, named),
         (ahead, first),
+        (answers, read),
     )
     return stop.join(text for applies, text in reasons if applies) or nothing
 

@@ -14,6 +14,8 @@ from .calibration import Calibration
 from .cite import Citations, printed
 from .newer import newer_release
 from .phrases import language_notice, newer, not_said
+from .read import read_first
+from .rerank import SecondStage
 from .retriever import Retrieved
 from .sentences import Candidate, answerable_values, candidates
 
@@ -38,17 +40,22 @@ class Judged:
 class QuotingAnswerer:
     """Quotes the sentences that answer, or refuses below `refuse_below`."""
 
-    def __init__(self, store: Store, calibration: Calibration, refuse_below: float) -> None:
+    def __init__(
+        self, store: Store, calibration: Calibration, refuse_below: float, second: SecondStage | None = None
+    ) -> None:
         self._store = store
+        self._second = second
         self._calibration = calibration
         self._refuse_below = refuse_below
 
     def judge(self, retrieved: Retrieved) -> Judged:
         """Score the sentences of the retrieved passages and decide whether the releases answer."""
-        found = candidates(retrieved, self._store, self._calibration)
+        found = candidates(read_first(retrieved, self._second), self._store, self._calibration)
         if not found:
             return Judged([], 0.0, refused=True)
-        confidence = self._calibration.confidence(answerable_values(found), crossing=found[0].crossing)
+        best = found[0]
+        values = answerable_values(found)
+        confidence = self._calibration.confidence(values, crossing=best.crossing, read=best.evidence.read)
         return Judged(found, round(confidence, 4), refused=confidence < self._refuse_below)
 
     def answers(self, retrieved: Retrieved) -> Iterator[Answer]:

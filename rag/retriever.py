@@ -21,10 +21,13 @@ from .corrections import Corrections
 from .dense import QuestionInGroup
 from .filters import NO_FILTERS, Filters, scope_of
 from .fuse import OWN_LANGUAGE, RECENCY_WEIGHT, Components, bridged_part, lexical_part
+from .judgement import Judgement
 from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
+from .marks import Sought, sought
 from .precedence import precedence
 from .prefer import Preferences
 from .question import Question
+from .rerank import SecondStage, open_to_reading, relevances
 from .when import read_times
 
 _CANDIDATES = 100
@@ -72,7 +75,8 @@ class Retrieved:
     """What retrieval found: passages, best first, and the question's vector and words, for whoever reads them.
 
     There are `DEPTH` passages or more, so that an answer is found further down too; `shown` of them were asked for.
-    `notices`: what the asker should know of where was looked.
+    `notices`: what the asker should know of where was looked. `judgements`: what reading the passages said, by their
+    ids; of those that were read.
     """
 
     question: Question
@@ -84,6 +88,7 @@ class Retrieved:
     shown: int
     timings_ms: dict[str, float] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    judgements: Mapping[int, Judgement] = field(default_factory=dict)
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -107,8 +112,17 @@ class _Row(NamedTuple):
 class PassageRetriever:
     """Retrieves from one generation of an index. Safe to share between threads."""
 
-    def __init__(self, encoder: Encoder, store: Store, index: Index, means: QuestionMeans, bridge: Bridge) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        store: Store,
+        index: Index,
+        means: QuestionMeans,
+        bridge: Bridge,
+        second: SecondStage | None = None,
+    ) -> None:
         self._encoder = encoder
+        self._second = second
         self._store = store
         self._index = index
         self._means = means
@@ -152,13 +166,19 @@ class PassageRetriever:
         asked = self._bridge.across(question) if crossed else []
         bridged = bridged_evidence(self._index.lexical, asked, wanted, np.any(crossed, axis=0))
         rows = [row for space in spaces.values() for row in self._scored(space, lexical, bridged, allowed, wanted)]
-        rows = self._preferred(rows, self._preferences.priors(question.text, times))
+        priors = self._preferences.priors(question.text, times)
+        rows = self._in_order(row.plus(prior=priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows)
+        found = time.perf_counter()
+        judgements = self._read(rows, question, sought(lexical, bridged))
+        rows = self._preferred(self._reordered(rows, judgements), priors)
+        read = time.perf_counter()
         first = tuple(self._stored(rows[: max(k, DEPTH)]))
         timings = {
             "embed": round((embedded - began) * 1000, 1),
-            "retrieve": round((time.perf_counter() - embedded) * 1000, 1),
+            "retrieve": round((found - embedded) * 1000, 1),
+            "read": round((read - found) * 1000, 1),
         }
-        return Retrieved(question, first, vector, lexical, bridged, spaces, k, timings, scope.notices)
+        return Retrieved(question, first, vector, lexical, bridged, spaces, k, timings, scope.notices, judgements)
 
     def _scored(
         self,
@@ -183,11 +203,25 @@ class PassageRetriever:
             components = Components(dense.passage, dense.sentence, words, own, RECENCY_WEIGHT * self._recency_of(i))
             yield _Row(i, components, share)
 
+    def _read(self, rows: list[_Row], question: Question, said: Sought) -> dict[int, Judgement]:
+        """Judgements of the first rows, where their order is open."""
+        if self._second is None:
+            return {}
+        first = [row.passage_id for row in rows[: open_to_reading([row.score for row in rows])]]
+        releases = {i: release for i in first if (release := self._release(i))}
+        return self._second.judge(question, said, releases) if len(releases) > 1 else {}
+
+    def _reordered(self, rows: list[_Row], judgements: Mapping[int, Judgement]) -> list[_Row]:
+        lifts = relevances(judgements, self._second.weight) if self._second else {}
+        return [row.plus(relevance=lifts.get(row.passage_id, 0.0)) for row in rows]
+
     def _preferred(self, rows: list[_Row], priors: Mapping[str, float]) -> list[_Row]:
-        """The rows with their releases' priors and precedence, best first; of equal ones the newest first."""
-        rows = [row.plus(prior=priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows]
+        """The rows with what precedence adds, best first."""
         ahead = precedence(rows, self._release, self.corrections, priors)
-        rows = [row.plus(precedence=ahead.get(row.passage_id, 0.0)) for row in rows]
+        return self._in_order(row.plus(precedence=ahead.get(row.passage_id, 0.0)) for row in rows)
+
+    def _in_order(self, rows: Iterable[_Row]) -> list[_Row]:
+        """Best first; of equal ones the newest first."""
         return sorted(rows, key=lambda row: (-row.score, -self._recency_of(row.passage_id), row.passage_id))
 
     def _passages_of(self, release_ids: frozenset[str]) -> set[int]:

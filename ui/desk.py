@@ -9,7 +9,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable
 
-from pressdesk.ingest.embed import Encoder, load_encoder
+from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
 from pressdesk.ingest.errors import BadQuestion, ModelUnavailable
 from pressdesk.ingest.index import Index, open_index
 from pressdesk.ingest.language import detect_language
@@ -24,6 +24,7 @@ from pressdesk.rag.chain import Answerer, Ask, ReleaseRetriever, build_chain
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.quote import QuotingAnswerer
+from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
 from pressdesk.rag.write import WritingAnswerer
 
@@ -39,6 +40,20 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
     "en": ("When was the {} founded?", "What is the phone number for media enquiries?"),
 }
 """Asked of any organisation's releases, by the language of its name; only those that are answered are shown."""
+
+
+def load_reranker(name: str, encoder: Encoder) -> Reranker | None:
+    """The second stage of a setting: `reader`, which is none over another encoder than its own; `none`; or a
+    cross-encoder by folder or hub name. Raises `ModelUnavailable`."""
+    if name == "none":
+        return None
+    if name == "reader":
+        from pressdesk.rag.reader_weights import load_reader
+
+        return load_reader(encoder) if isinstance(encoder, SentenceEncoder) else None
+    from pressdesk.rag.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker.load(name)
 
 
 @dataclass
@@ -58,10 +73,12 @@ class Desk:
     def __init__(
         self, settings: Settings, encoder: Encoder, clock: Callable[[], datetime.date] = datetime.date.today
     ) -> None:
-        """`clock` tells what day it is: what a question says of time counts from it."""
+        """`clock` tells what day it is: what a question says of time counts from it. Raises `ModelUnavailable` where
+        the settings name a reranker that is not there."""
         self.settings = settings
         self._clock = clock
         self.encoder = encoder
+        self._reranker = load_reranker(settings.reranker, encoder)
         self._means = QuestionMeans(encoder)
         self._bridge = Bridge(Dictionary.open(settings.cache))
         self._calibration = load_calibration()
@@ -140,10 +157,10 @@ class Desk:
     def _open(self) -> _Opened:
         store = Store.open(self.settings.home)
         index = open_index(self.settings.home, store, self.ingester.manifest)
-        retriever = ReleaseRetriever(
-            passages=PassageRetriever(self.encoder, store, index, self._means, self._bridge), k=self.settings.passages
-        )
-        quoting = QuotingAnswerer(store, self._calibration, self.settings.refuse_below)
+        second = SecondStage(self._reranker, store) if self._reranker else None
+        passages = PassageRetriever(self.encoder, store, index, self._means, self._bridge, second)
+        retriever = ReleaseRetriever(passages=passages, k=self.settings.passages)
+        quoting = QuotingAnswerer(store, self._calibration, self.settings.refuse_below, second)
         return _Opened(store, index, retriever, build_chain(retriever, self._answerer(quoting, store)))
 
     def _answerer(self, quoting: QuotingAnswerer, store: Store) -> Answerer:

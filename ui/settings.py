@@ -31,6 +31,10 @@ class Settings(BaseSettings):
         default=DEFAULT_MODEL,
         description="Embedding model: the default, a folder, or a hub name.",
     )
+    reranker: str = Field(
+        default="reader",
+        description="Second stage: `reader` (Pressdesk's own, over the default model), `none`, or a cross-encoder.",
+    )
     passage_tokens: int = Field(
         default=PASSAGE_TOKENS,
         ge=64,

@@ -1,0 +1,161 @@
+"""What the reader is trained on: CMRC 2018 dev cut into halves, in both scripts, with questions in Chinese and English.
+
+A question comes with the passages that retrieval finds for it, so that the reader learns to tell what it will have to
+tell. A seventh of the paragraphs is held out, by a hash of their ids: weights over the reader's judgements are fitted
+on their questions (`make fit`), and `make train` reports on them.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.store import Store, StoredSentence
+from pressdesk.rag.judgement import Readable, composed
+from pressdesk.rag.marks import Sought, sought
+from pressdesk.rag.question import read_question
+from pressdesk.rag.reader import sentence_tokens
+from pressdesk.rag.retriever import PassageRetriever
+from pressdesk.rag.tokens import LowerLayers, TokenText
+
+from .halves import OWN, Part, converter, halves, paragraphs, parts, parts_of
+from .indexes import index_texts
+
+_HELD_OUT_OF = 7
+_CANDIDATES = 20
+_BATCH = 32
+
+
+def is_held_out(paragraph: str) -> bool:
+    """Whether a CMRC paragraph's questions are kept from training."""
+    return zlib.crc32(paragraph.encode()) % _HELD_OUT_OF == 0
+
+
+@dataclass(frozen=True)
+class Text:
+    """A passage in tokens, without and with its article's title before it, and its sentences' tokens and places."""
+
+    plain: TokenText
+    titled: TokenText
+    plain_sentences: list[tuple[int, int]]
+    titled_sentences: list[tuple[int, int]]
+    plain_spans: list[tuple[int, int]]
+    titled_spans: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question with what was found for it: texts of `texts` by number with their fused scores, best first.
+
+    `gold`: the number of the text that answers, None where none does; `answer`: the words that do; `near`: of a
+    question without an answer the text that it was written over, which must be told from an answer.
+    """
+
+    asked: TokenText
+    said: Sought
+    crossing: bool
+    own: bool
+    held_out: bool
+    candidates: list[tuple[int, float]]
+    gold: int | None
+    answer: str
+    near: int | None
+
+
+@dataclass(frozen=True)
+class _Asking:
+    question: str
+    gold: str | None
+    answer: str
+    near: str | None
+    own: bool
+    paragraph: str
+
+
+def training_data(encoder: SentenceEncoder, script: str) -> tuple[list[Text], list[Example]]:
+    """Texts and examples of one script, `zh-Hans` or `zh-Hant`. Raises `FileNotFoundError` where CMRC is missing."""
+    named = parts()
+    task = halves(named, script)
+    store, retriever = index_texts(encoder, task.texts)
+    lower = LowerLayers(encoder.network, encoder.tokenizer)
+    convert = converter(script)
+    titles = {p["id"]: convert(p["title"]) for p in paragraphs()}
+    numbers = {name: number for number, name in enumerate(named)}
+    sentences = _sentences(store)
+    texts = _texts(lower, [(titles[part.paragraph], sentences[name]) for name, part in named.items()])
+    asked = [
+        _Asking(a.question, a.gold, a.answers[0], None, False, named[a.gold or ""].paragraph) for a in task.questions
+    ] + list(_own(named, script))
+    tokens = _in_batches(lower, [read_question(a.question).text for a in asked], "query: ")
+    examples = [_example(retriever, numbers, asking, token) for asking, token in zip(asked, tokens, strict=True)]
+    return texts, examples
+
+
+def _own(named: dict[str, Part], script: str) -> Iterator[_Asking]:
+    """The authors' questions, each in one script: English ones and two of three Chinese ones in Traditional."""
+    convert = converter(script)
+    by_paragraph = parts_of(named)
+    for number, row in enumerate(map(json.loads, OWN.read_text(encoding="utf-8").splitlines())):
+        traditional = row["question"].isascii() or number % 3 > 0
+        if traditional != (script == "zh-Hant"):
+            continue
+        own = by_paragraph[row["paragraph"]]
+        if row["answer"] is None:
+            yield _Asking(row["question"], None, "", own[0][0], True, row["paragraph"])
+            continue
+        start, length = row["answer"]
+        name = next((name for name, part in own if part.holds(start, length)), None)
+        if name:
+            answer = named[name].text[start - named[name].start :][:length]
+            yield _Asking(row["question"], name, convert(answer), None, True, row["paragraph"])
+
+
+def _sentences(store: Store) -> dict[str, list[StoredSentence]]:
+    """The sentences of each text, however many passages ingest made of it."""
+    found: dict[str, list[StoredSentence]] = {}
+    owned = store.sentences(store.release_ids())
+    for passage, release in sorted(store.release_ids().items()):
+        found.setdefault(release, []).extend(owned.get(passage, []))
+    return found
+
+
+def _texts(lower: LowerLayers, passages: Sequence[tuple[str, list[StoredSentence]]]) -> list[Text]:
+    plain = [composed(Readable(0, "", "zh", sentences, False)) for _, sentences in passages]
+    titled = [composed(Readable(0, title, "zh", sentences, False)) for title, sentences in passages]
+    read_plain = _in_batches(lower, [text for text, _ in plain], "passage: ")
+    read_titled = _in_batches(lower, [text for text, _ in titled], "passage: ")
+    return [
+        Text(p, t, sentence_tokens(p, ps), sentence_tokens(t, ts), ps, ts)
+        for p, t, (_, ps), (_, ts) in zip(read_plain, read_titled, plain, titled, strict=True)
+    ]
+
+
+def _in_batches(lower: LowerLayers, texts: Sequence[str], prompt: str) -> list[TokenText]:
+    """In batches of texts of about the same length."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    found: dict[int, TokenText] = {}
+    for start in range(0, len(order), _BATCH):
+        numbers = order[start : start + _BATCH]
+        found.update(zip(numbers, lower.read([texts[i] for i in numbers], prompt), strict=True))
+    return [found[i] for i in range(len(texts))]
+
+
+def _example(retriever: PassageRetriever, numbers: dict[str, int], asking: _Asking, tokens: TokenText) -> Example:
+    question = read_question(asking.question)
+    found = retriever.retrieve(question, _CANDIDATES)
+    candidates: dict[int, float] = {}
+    for scored in found.passages:
+        candidates.setdefault(numbers[Path(scored.release.source).stem], scored.score)
+    return Example(
+        asked=tokens,
+        said=sought(found.lexical, found.bridged),
+        crossing=not question.is_chinese,
+        own=asking.own,
+        held_out=is_held_out(asking.paragraph),
+        candidates=list(candidates.items()),
+        gold=numbers[asking.gold] if asking.gold else None,
+        answer=asking.answer,
+        near=numbers[asking.near] if asking.near else None,
+    )

@@ -1,0 +1,43 @@
+"""What a reranker is given, and what it gives: a passage to be read, and a judgement of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pressdesk.ingest.store import StoredSentence
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A passage to be read: `context` (title and heading), its sentences in order, whether the question is in
+    another language."""
+
+    passage_id: int
+    context: str
+    language: str
+    sentences: Sequence[StoredSentence]
+    crossing: bool
+
+    @property
+    def text(self) -> str:
+        """What is read: the context, then the sentences' readings."""
+        return composed(self)[0]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`relevance`: log odds that a sentence of the passage answers. `sentences`: the same of each sentence, by id."""
+
+    relevance: float
+    sentences: dict[int, float]
+
+
+def composed(readable: Readable) -> tuple[str, list[tuple[int, int]]]:
+    """The text that is read, and where each sentence is in it: context, then the sentences' readings."""
+    between = "" if readable.language.startswith("zh") else " "
+    text = f"{readable.context}\n" if readable.context else ""
+    spans: list[tuple[int, int]] = []
+    for sentence in readable.sentences:
+        start = len(text) + (len(between) if spans else 0)
+        text = f"{text}{between if spans else ''}{sentence.reading}"
+        spans.append((start, len(text)))
+    return text, spans

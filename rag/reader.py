@@ -1,0 +1,75 @@
+"""The reader: the second stage, which reads a question and a passage together and says how surely it answers.
+
+Its network is trained by `make train` over the default encoder's upper layers; what it was trained on and what it
+reaches is in `docs/model-card-reader.md`.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+from .judgement import Judgement, Readable, composed
+from .marks import Sought, marks
+from .reader_network import Pair, ReaderNetwork, batch_of
+from .tokens import LowerLayers, TokenText
+
+_REMEMBERED = 256
+"""Passages whose half-way states are kept: 200 KB each, 50 MB in all."""
+
+
+def sentence_tokens(passage: TokenText, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first token of each sentence and the one after its last; (0, 0) for one that was cut off."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        tokens = passage.tokens_of(start, end)
+        found.append((int(tokens[0]), int(tokens[-1]) + 1) if len(tokens) else (0, 0))
+    return found
+
+
+class PassageReader:
+    """Judges passages for a question. Safe to share between threads."""
+
+    weight = 0.5
+    """How much a unit of its log odds counts for beside the fused score."""
+
+    def __init__(self, lower: LowerLayers, network: ReaderNetwork) -> None:
+        self._lower = lower
+        self._network = network.eval()
+        self._known: OrderedDict[tuple[int, str], TokenText] = OrderedDict()
+        self._lock = Lock()
+
+    def judge(self, question: str, said: Sought, passages: Sequence[Readable]) -> list[Judgement]:
+        """One judgement a passage, in order."""
+        import torch
+
+        if not passages:
+            return []
+        asked = self._lower.question(question)
+        read = [composed(passage) for passage in passages]
+        tokens = self._tokens([(p.passage_id, text) for p, (text, _) in zip(passages, read, strict=True)])
+        pairs = [
+            Pair(asked, t, *marks(asked, t, said, crossing=p.crossing), sentence_tokens(t, spans))
+            for p, t, (_, spans) in zip(passages, tokens, read, strict=True)
+        ]
+        with torch.inference_mode():
+            logits = self._network(batch_of(pairs))
+        against = (logits.sentences - logits.nothing[:, None]).tolist()
+        return [
+            Judgement(relevance, {s.id: odds[k] for k, s in enumerate(passage.sentences)})
+            for passage, relevance, odds in zip(passages, logits.relevance.tolist(), against, strict=True)
+        ]
+
+    def _tokens(self, keys: list[tuple[int, str]]) -> list[TokenText]:
+        """Passages in tokens, those that were read lately from memory."""
+        with self._lock:
+            known = {key: self._known[key] for key in keys if key in self._known}
+        unread = [key for key in dict.fromkeys(keys) if key not in known]
+        if unread:
+            known |= dict(zip(unread, self._lower.passages([text for _, text in unread]), strict=True))
+        with self._lock:
+            for key in keys:
+                self._known[key] = known[key]
+                self._known.move_to_end(key)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return [known[key] for key in keys]

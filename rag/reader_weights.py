@@ -1,0 +1,65 @@
+"""The reader's weights as the package carries them: what training changed in the encoder's layers, in 4 bits.
+
+Only the differences are kept: they are small, so that 4 bits are enough for them, and without the encoder's own wheel
+they are of no use.
+"""
+
+import copy
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import load, save_file
+
+from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.weights import packed_q4, unpacked_q4
+
+from .reader import PassageReader
+from .reader_network import ReaderNetwork
+from .tokens import LOWER_LAYERS, LowerLayers
+
+_FILE = "reader.safetensors"
+_ENCODER = "__encoder__"
+_LAYERS = "layers."
+
+
+def new_network(encoder: SentenceEncoder) -> ReaderNetwork:
+    """The encoder's upper layers with fresh heads over them, in float32."""
+    return ReaderNetwork(copy.deepcopy(encoder.network.encoder.layer[LOWER_LAYERS:]).float(), encoder.dimension)
+
+
+def load_reader(encoder: SentenceEncoder) -> PassageReader | None:
+    """The reader over its encoder; None over any other, for whose layers it was not trained."""
+    packed = load(resources.files(__package__ or "pressdesk.rag").joinpath(_FILE).read_bytes())
+    if packed.pop(_ENCODER).tobytes().decode() != encoder.fingerprint:
+        return None
+    network = new_network(encoder)
+    network.load_state_dict(_unpacked(packed, network))
+    kind = next(encoder.network.parameters()).dtype
+    return PassageReader(LowerLayers(encoder.network, encoder.tokenizer), network.to(kind))
+
+
+def save_reader(network: ReaderNetwork, encoder: SentenceEncoder, path: Path) -> None:
+    """Write a trained network."""
+    before = new_network(encoder).state_dict()
+    packed: dict[str, NDArray] = {_ENCODER: np.frombuffer(encoder.fingerprint.encode(), dtype=np.uint8)}
+    for name, now in network.state_dict().items():
+        changed = (now - before[name] if name.startswith(_LAYERS) else now).float().numpy()
+        if name.startswith(_LAYERS) and changed.ndim == 2:
+            packed[f"{name}.scales"], packed[f"{name}.packed"] = packed_q4(changed)
+        else:
+            packed[name] = changed.astype(np.float16)
+    save_file(packed, path)
+
+
+def _unpacked(packed: dict[str, NDArray], network: ReaderNetwork) -> dict[str, torch.Tensor]:
+    state: dict[str, torch.Tensor] = {}
+    for name, before in network.state_dict().items():
+        if name in packed:
+            kept = packed[name].astype(np.float32)
+        else:
+            kept = unpacked_q4(packed[f"{name}.scales"], packed[f"{name}.packed"]).reshape(tuple(before.shape))
+        state[name] = torch.from_numpy(kept) + (before if name.startswith(_LAYERS) else 0)
+    return state

@@ -1,0 +1,80 @@
+"""The second stage: the passages that fusion puts first, read again by a model that sees question and passage together.
+
+    relevance = W · (judged - least judged)
+
+for each passage that is read, so that reading lifts a passage and never sinks one below what was not read. W is the
+reranker's own `weight`.
+
+Reading costs some thirty milliseconds a passage where it was not read lately, so only passages whose order is open are
+read: those within `MARGIN` of the first, `AT_MOST` of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Protocol
+
+from pressdesk.ingest.groups import language_group
+from pressdesk.ingest.release import Release
+from pressdesk.ingest.store import Store, StoredPassage, StoredSentence
+
+from .judgement import Judgement, Readable
+from .marks import Sought
+from .question import Question
+
+AT_MOST = 5
+MARGIN = 4.0
+"""In units of the fused score."""
+
+
+class Reranker(Protocol):
+    """Whatever can judge passages for a question."""
+
+    weight: float
+
+    def judge(self, question: str, said: Sought, passages: Sequence[Readable]) -> list[Judgement]:
+        """One judgement a passage, in order; its `sentences` may be empty."""
+        ...
+
+
+class SecondStage:
+    """A reranker over the passages of one store."""
+
+    def __init__(self, reranker: Reranker, store: Store) -> None:
+        self._reranker = reranker
+        self._store = store
+
+    @property
+    def weight(self) -> float:
+        return self._reranker.weight
+
+    def judge(self, question: Question, said: Sought, releases: Mapping[int, Release]) -> dict[int, Judgement]:
+        """Judge passages, given by id with their releases; one that is gone is left out."""
+        passages = self._store.passages(releases)
+        sentences = self._store.sentences(passages)
+        read = [
+            _readable(passage, releases[i], sentences.get(i, []), question) for i, passage in sorted(passages.items())
+        ]
+        judged = self._reranker.judge(question.text, said, read)
+        return {passage.passage_id: judgement for passage, judgement in zip(read, judged, strict=True)}
+
+
+def _readable(
+    passage: StoredPassage, release: Release, sentences: Sequence[StoredSentence], question: Question
+) -> Readable:
+    """A passage as it is read: under its release's title, unless that is the file's name, and under its heading."""
+    title = "" if release.title == PurePath(release.source).stem else release.title
+    context = "\n".join(filter(None, (title, passage.heading)))
+    crossing = language_group(release.language) != language_group(question.language)
+    return Readable(passage.id, context, release.language, sentences, crossing)
+
+
+def open_to_reading(scores: Sequence[float]) -> int:
+    """How many of the first passages are read, by their scores in order; none where the first is alone."""
+    count = sum(scores[0] - score <= MARGIN for score in scores[:AT_MOST])
+    return count if count > 1 else 0
+
+
+def relevances(judgements: Mapping[int, Judgement], weight: float) -> dict[int, float]:
+    """The component of each passage that was read, by id."""
+    least = min((judgement.relevance for judgement in judgements.values()), default=0.0)
+    return {i: weight * (judgement.relevance - least) for i, judgement in judgements.items()}
