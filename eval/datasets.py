@@ -19,11 +19,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """Texts by id, and the questions over them."""
+    """Texts by id, and the questions over them. `answered`: answers are measured too, not retrieval alone."""
 
     name: str
     texts: dict[str, str]
     questions: list[Asked]
+    answered: bool = True
 
 
 def evaluation_folder() -> Path:

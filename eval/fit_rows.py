@@ -8,6 +8,7 @@ count (`train_data.py`): of the others it knows the answers.
 import json
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -163,4 +164,4 @@ def ranked(rows: Sequence[Row], calibration: Calibration) -> list[Row]:
 def _scored(candidate: Candidate, calibration: Calibration) -> Candidate:
     evidence = candidate.evidence
     logit = calibration.sentence_logit(evidence.values(), crossing=candidate.crossing, read=evidence.read)
-    return Candidate(candidate.sentence, candidate.scored, evidence, candidate.crossing, logit)
+    return replace(candidate, logit=logit)

@@ -10,7 +10,7 @@ import opencc
 from rich.console import Console
 
 from pressdesk.rag.question import read_question
-from pressdesk.rag.retriever import PassageRetriever
+from pressdesk.rag.retriever import PassageRetriever, Retrieved
 
 from .datasets import ROOT, Asked, QuestionSet, corpus_questions, crossed, evaluation_folder, squad
 from .peers import Ranker
@@ -54,7 +54,8 @@ def evaluation_tasks(console: Console) -> list[QuestionSet]:
 
 def _asked_in(task: QuestionSet, name: str, conversion: str) -> QuestionSet:
     convert = opencc.OpenCC(conversion).convert
-    return QuestionSet(name, task.texts, [replace(asked, question=convert(asked.question)) for asked in task.questions])
+    asked = [replace(asked, question=convert(asked.question)) for asked in task.questions]
+    return QuestionSet(name, task.texts, asked, answered=False)
 
 
 def corpus_task() -> QuestionSet:
@@ -74,11 +75,14 @@ def by_version(rank: Ranker) -> Ranker:
     return lambda question: list(dict.fromkeys(version_of(name) for name in rank(question)))
 
 
-def pressdesk(retriever: PassageRetriever) -> Ranker:
-    """Ours: the sources of the passages found, without their endings."""
+def pressdesk(retriever: PassageRetriever, found_for: dict[str, Retrieved] | None = None) -> Ranker:
+    """Ours: the sources of the passages found, without their endings. What was found is kept in `found_for`, by
+    question: what is answered from it need not be found again."""
 
     def rank(question: str) -> Sequence[str]:
         found = retriever.retrieve(read_question(question), 20)
+        if found_for is not None:
+            found_for[question] = found
         return list(dict.fromkeys(Path(scored.release.source).stem for scored in found.passages))
 
     return rank

@@ -30,6 +30,8 @@ quote        the sentences that answer, or a refusal
 newer        a newer release on the same matter
 figures      numbers, however written
 verify       what a language model wrote, held to the passages
+model_stream, pack
+             a language model's text as it comes; the passages that it is given
 write        answers that a language model writes
 cite         citations, cut from the original
 phrases      what Pressdesk says in its own words

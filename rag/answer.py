@@ -62,11 +62,21 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Highlight:
+    """A stretch of a sentence's text, in Unicode code points, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence of an answer with the numbers of the citations that say it, one at least."""
+    """A sentence of an answer with the numbers of the citations that say it, one at least. `highlights` are the
+    stretches of `text` that name what was asked for, where that is known."""
 
     text: str
     citations: tuple[int, ...]
+    highlights: tuple[Highlight, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,12 @@
 """Citations: each cut from the stored original, numbered in the order in which the answer needs them."""
 
+from collections.abc import Sequence
+
+from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.release import Release
 
 from .answer import Citation, Sentence
+from .phrases import release_says
 
 
 class Citations:
@@ -34,6 +38,17 @@ class Citations:
         return tuple(self._cited.values())
 
 
-def printed(sentences: list[Sentence]) -> str:
-    """Sentences with the numbers of their citations behind them, as one text."""
-    return "\n".join(f"{s.text}{''.join(f'[{n}]' for n in s.citations)}" for s in sentences)
+def printed(sentences: list[Sentence], citations: Sequence[Citation] = (), language: str = "") -> str:
+    """Sentences with the numbers of their citations behind them, as one text.
+
+    A quotation in another language than `language` goes behind a line in that one, which names the release and its day:
+    its reader may not read them off the quotation.
+    """
+    cited = {citation.n: citation for citation in citations}
+    lines: list[str] = []
+    for sentence in sentences:
+        source = cited.get(sentence.citations[0])
+        if source and language and language_group(source.language) != language_group(language):
+            lines.append(release_says(language, source.date, source.title))
+        lines.append(f"{sentence.text}{''.join(f'[{n}]' for n in sentence.citations)}")
+    return "\n".join(lines)

@@ -49,7 +49,7 @@ class CrossEncoderReranker:
             return []
         texts = [(question, passage.text) for passage in passages]
         scores: Any = self._model.predict(texts, activation_fn=Identity(), show_progress_bar=False)
-        return [Judgement(float(score), {}) for score in scores]
+        return [Judgement(float(score), {}, {}) for score in scores]
 
 
 _REMEDY = "Set PRESSDESK_RERANKER to reader, to none, or to a sentence-transformers cross-encoder."

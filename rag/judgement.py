@@ -25,10 +25,12 @@ class Readable:
 
 @dataclass(frozen=True)
 class Judgement:
-    """`relevance`: log odds that a sentence of the passage answers. `sentences`: the same of each sentence, by id."""
+    """`relevance`: log odds that a sentence of the passage answers. By a sentence's id, `sentences`: the same of each
+    sentence; `spans`: what of its reading answers, if it does, as offsets in it."""
 
     relevance: float
     sentences: dict[int, float]
+    spans: dict[int, tuple[int, int]]
 
 
 def composed(readable: Readable) -> tuple[str, list[tuple[int, int]]]:

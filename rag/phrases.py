@@ -1,5 +1,6 @@
 """What Pressdesk says in its own words, in the language of the question: refusals and notices."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -63,6 +64,11 @@ _DAYS = {
     "zh-Hans": (" {first} ", " {first} 至 {last} ", " {first} 或以后", " {last} 或以前", "、"),
     "en": ("{first}", "{first} to {last}", "{first} or later", "{last} or earlier", ", "),
 }
+_SAYS = {
+    "zh-Hant": ("{date} 的新聞稿《{title}》說：", "新聞稿《{title}》說："),
+    "zh-Hans": ("{date} 的新闻稿《{title}》说：", "新闻稿《{title}》说："),
+    "en": ("The release of {date}, “{title}”, says:", "The release “{title}” says:"),
+}
 _WHY = {
     "zh-Hant": (
         "全段意思接近", "有一句意思接近", "有這些字詞：{}", "是問題所指的新聞稿或日期", "是更正或較新的新聞稿",
@@ -93,6 +99,19 @@ def language_notice(language: str) -> str | None:
 def model_failed(language: str) -> str:
     """The notice that an answer was quoted because the language model failed."""
     return _in(language, _MODEL_FAILED)
+
+
+def release_says(language: str, date: datetime.date | None, title: str) -> str:
+    """What goes before a quotation in another language."""
+    dated, undated = _in(language, _SAYS)
+    return dated.format(date=_day(language, date), title=title) if date else undated.format(title=title)
+
+
+def _day(language: str, date: datetime.date) -> str:
+    """25 February 2026; 2026年2月25日."""
+    if language.startswith("zh"):
+        return f"{date.year}年{date.month}月{date.day}日"
+    return f"{date.day} {date:%B} {date.year}"
 
 
 def newer(language: str, release: Release) -> str:

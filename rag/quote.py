@@ -12,6 +12,7 @@ from pressdesk.ingest.store import Store
 from .answer import Answer, Sentence
 from .calibration import Calibration
 from .cite import Citations, printed
+from .highlight import highlights
 from .newer import newer_release
 from .phrases import language_notice, newer, not_said
 from .read import read_first
@@ -75,9 +76,13 @@ class QuotingAnswerer:
         citations = Citations()
         sentences: list[Sentence] = []
         for group in _chosen(judged.found):
-            sentences.append(_sentence(group, judged.found, citations))
-            yield replace(base, sentences=tuple(sentences), citations=citations.all, text=printed(sentences))
-        yield replace(base, sentences=tuple(sentences), citations=citations.all, text=printed(sentences), complete=True)
+            sentence = _sentence(group, judged.found, citations)
+            marked = highlights(sentence.text, group, retrieved.question.asks)
+            sentences.append(replace(sentence, highlights=marked))
+            text = printed(sentences, citations.all, base.language)
+            base = replace(base, sentences=tuple(sentences), citations=citations.all, text=text)
+            yield base
+        yield replace(base, complete=True)
 
 
 def begun(retrieved: Retrieved, confidence: float, notices: tuple[str, ...] = ()) -> Answer:

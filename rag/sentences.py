@@ -46,13 +46,15 @@ def names_of(*, read: bool) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence that may answer; `logit` its score: the larger, the likelier that it holds the answer."""
+    """A sentence that may answer; `logit` its score: the larger, the likelier that it holds the answer. `span`: what
+    of its reading would answer, as the reader has it."""
 
     sentence: StoredSentence
     scored: ScoredPassage
     evidence: Evidence
     crossing: bool
     logit: float
+    span: tuple[int, int] | None = None
 
 
 def candidates(retrieved: Retrieved, store: Store, calibration: Calibration) -> list[Candidate]:
@@ -78,6 +80,7 @@ def _of_passage(
     around = words.said(f"{scored.release.title}\n{scored.passage.reading}")
     judgement = retrieved.judgements.get(scored.passage.id)
     judged = judgement.sentences if judgement else {}
+    spans = judgement.spans if judgement else {}
     found = []
     for sentence, score in zip(owned, dense, strict=True):
         hit = any(holds(kind, sentence.reading) for kind in asks)
@@ -92,7 +95,7 @@ def _of_passage(
             judged=judged.get(sentence.id),
         )
         logit = calibration.sentence_logit(evidence.values(), crossing=crossing, read=evidence.read)
-        found.append(Candidate(sentence, scored, evidence, crossing, logit))
+        found.append(Candidate(sentence, scored, evidence, crossing, logit, spans.get(sentence.id)))
     return found
 
 

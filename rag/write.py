@@ -1,10 +1,9 @@
 """Answers that a language model writes from the passages, each sentence proved before it is shown."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from pressdesk.ingest.errors import LanguageModelFailed
@@ -14,6 +13,7 @@ from pressdesk.ingest.store import Store
 from .answer import Answer, Sentence, Struck
 from .cite import Citations, printed
 from .lexical import shared_terms
+from .model_stream import ModelStream
 from .phrases import model_failed
 from .quote import QuotingAnswerer, begun, refusal
 from .retriever import Retrieved, ScoredPassage
@@ -32,10 +32,18 @@ _NOT_SAID = "NOT SAID"
 class WritingAnswerer:
     """Lets a chat model write; falls back to quoting, with a notice, where it fails or proves nothing."""
 
-    def __init__(self, model: BaseChatModel, quoting: QuotingAnswerer, store: Store) -> None:
+    def __init__(
+        self,
+        model: ModelStream,
+        quoting: QuotingAnswerer,
+        store: Store,
+        pack: Callable[[Sequence[ScoredPassage]], dict[int, ScoredPassage]],
+    ) -> None:
+        """`pack` chooses and numbers the passages that the model sees."""
         self._model = model
         self._quoting = quoting
         self._store = store
+        self._pack = pack
 
     def answers(self, retrieved: Retrieved) -> Iterator[Answer]:
         """Growing snapshots of the answer, a proved sentence more in each; the last is complete.
@@ -61,11 +69,11 @@ class WritingAnswerer:
             yield replace(quoted, struck=answer.struck)
 
     def _written(self, retrieved: Retrieved, answer: Answer) -> Iterator[Answer]:
-        passages = dict(enumerate(retrieved.passages[: retrieved.shown], start=1))
+        passages = self._pack(retrieved.passages[: retrieved.shown])
         citations = Citations()
         sentences: list[Sentence] = []
         struck: list[Struck] = []
-        for sentence in _sentences(self._stream(_messages(retrieved, passages))):
+        for sentence in _sentences(self._model.text(_messages(retrieved, passages))):
             text, numbers = split_marks(sentence)
             if not text or _NOT_SAID in text:
                 continue
@@ -83,14 +91,6 @@ class WritingAnswerer:
                 struck=tuple(struck),
             )
             yield answer
-
-    def _stream(self, messages: list[BaseMessage]) -> Iterator[str]:
-        try:
-            for chunk in self._model.stream(messages):
-                yield chunk.text if isinstance(chunk.text, str) else chunk.text()
-        except Exception as error:
-            # Every provider's client has exceptions of its own; whichever it is, the reader gets quotations.
-            raise LanguageModelFailed(f"The language model failed: {error}") from error
 
     def _cite(self, text: str, scored: ScoredPassage, citations: Citations) -> int:
         """The sentence of the passage that shares most with what was written and has its figures, or the passage."""

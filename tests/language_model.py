@@ -46,8 +46,9 @@ def gemma_server(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
 
 
 @contextmanager
-def scripted_server(*pieces: str, pause: float = 0.0, dies: bool = False) -> Iterator[str]:
-    """A server that streams `pieces` as a chat completion, and breaks off behind them where it `dies`."""
+def scripted_server(*pieces: str, pause: float = 0.0, dies: bool = False, port: int = 0) -> Iterator[str]:
+    """A server that streams `pieces` as a chat completion, and breaks off behind them where it `dies`. `port` 0: any
+    that is free."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -72,7 +73,7 @@ def scripted_server(*pieces: str, pause: float = 0.0, dies: bool = False) -> Ite
 
         def log_message(self, format: str, *args: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1"

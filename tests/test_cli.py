@@ -168,6 +168,16 @@ def test_doctor(corpus_home: Path, tmp_path: Path) -> None:
     assert "pressdesk ingest" in run("doctor", "--home", tmp_path, status=1).stdout
 
 
+def test_doctor_names_a_reranker_that_is_not_there(corpus_home: Path) -> None:
+    environment = {"PRESSDESK_RERANKER": "./no-such-reranker", "HF_HUB_OFFLINE": "1"}
+    for command in ("doctor", "ask"):
+        arguments = [command, *(["潮汐大樓的造價是多少？"] if command == "ask" else []), "--home", corpus_home]
+        shown = run(*arguments, status=1, **environment)
+        assert "no-such-reranker" in shown.stdout + shown.stderr
+        assert "PRESSDESK_RERANKER" in shown.stdout + shown.stderr
+        assert "Traceback" not in shown.stdout + shown.stderr
+
+
 def test_env_file_is_read(tmp_path: Path, corpus_home: Path) -> None:
     (tmp_path / ".env").write_text(f"PRESSDESK_HOME={corpus_home}\nOTHER_TOOL_KEY=1\n", encoding="utf-8")
     command = [str(PRESSDESK), "releases", "--json"]

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from eval.answers import Outcomes
 from eval.bench_search import releases
 from eval.datasets import fit_folder
 from eval.halves import halves, halves_in_english, parts
 from eval.retrieval import by_version, version_of
+from eval.spans import exact_match, f1
 
 from .conftest import CORPUS
 
@@ -54,3 +56,30 @@ def test_the_releases_of_the_bench_are_the_same_each_time() -> None:
     made = releases(200)
     assert made == releases(200)
     assert sum(text.count("\n\n") + 1 for text in made.values()) == 200
+
+
+@pytest.mark.parametrize(
+    ("found", "gold", "em", "overlap"),
+    [
+        ("14.6 億元", ["14.6億元"], 1.0, 1.0),
+        ("《戰國無雙3》", ["战国无双3"], 1.0, 1.0),
+        ("共二十間企業", ["二十間"], 0.0, 2 * 3 / 9),
+        ("Koei Tecmo", ["koei"], 0.0, 2 / 3),
+        ("", ["二十間"], 0.0, 0.0),
+        ("二十間", ["三十間", "二十間"], 1.0, 1.0),
+    ],
+)
+def test_spans_are_scored_as_the_field_scores_them(found: str, gold: list[str], em: float, overlap: float) -> None:
+    assert exact_match(found, gold) == em
+    assert f1(found, gold) == pytest.approx(overlap)
+
+
+def test_risk_and_coverage() -> None:
+    outcomes = Outcomes([(0.9, True), (0.8, True), (0.6, False), (0.3, True)], [(0.7, False), (0.1, False)])
+    coverage, risk = outcomes.curve()
+    assert coverage == pytest.approx([1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1])
+    assert risk == pytest.approx([0, 0, 1 / 3, 2 / 4, 2 / 5, 3 / 6])
+    # Of the eight pairs of one to be answered and one not, six have the first ahead.
+    assert outcomes.auroc() == pytest.approx(6 / 8)
+    assert outcomes.coverage(0.5) == pytest.approx(3 / 4)
+    assert outcomes.coverage(0.01) == pytest.approx(2 / 4)

@@ -178,9 +178,10 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEnc
     torch.manual_seed(1)
     size = len(encoder.tokenizer)
     small = BertConfig(
-        vocab_size=size, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16, num_labels=1,
+        vocab_size=size, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
         initializer_range=1.0,
     )  # fmt: skip
+    small.num_labels = 1
     BertForSequenceClassification(small).save_pretrained(folder)
     encoder.tokenizer.save_pretrained(folder)
     CrossEncoder(str(folder), device="cpu").save_pretrained(str(folder))

@@ -4,6 +4,7 @@ import datetime
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -23,6 +24,8 @@ from pressdesk.rag.calibration import load_calibration
 from pressdesk.rag.chain import Answerer, Ask, ReleaseRetriever, build_chain
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
+from pressdesk.rag.model_stream import ModelStream
+from pressdesk.rag.pack import packed
 from pressdesk.rag.quote import QuotingAnswerer
 from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
@@ -82,6 +85,7 @@ class Desk:
         self._means = QuestionMeans(encoder)
         self._bridge = Bridge(Dictionary.open(settings.cache))
         self._calibration = load_calibration()
+        self._model: ModelStream | None = None
         self._opened: _Opened | None = None
         self._lock = threading.Lock()
 
@@ -178,8 +182,10 @@ class Desk:
             # A server of one's own asks for no key, but OpenAI's client refuses to start without one.
             options["api_key"] = "none"
         try:
-            return WritingAnswerer(init_chat_model(settings.llm, **options), quoting, store)
+            self._model = self._model or ModelStream(init_chat_model(settings.llm, **options), settings.llm_timeout)
         except (ValueError, ImportError) as error:
             raise ModelUnavailable(
                 settings.llm, str(error), "Set PRESSDESK_LLM to provider:model, or leave it out."
             ) from error
+        pack = partial(packed, count_tokens=self.encoder.count_tokens, most=settings.llm_context)
+        return WritingAnswerer(self._model, quoting, store, pack)

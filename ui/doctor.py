@@ -12,6 +12,7 @@ from pressdesk.ingest.index import open_index
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.store import Store
 
+from .desk import load_reranker
 from .settings import Settings
 
 _LOW_DISK = 1_000_000_000
@@ -49,6 +50,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     except PressdeskError as error:
         yield Finding("model", Status.ERROR, error.message, error.remedy)
     if encoder is not None:
+        yield _reranker(settings, encoder)
         yield _index(settings, encoder)
     yield _language_model(settings)
 
@@ -66,6 +68,21 @@ def _disk(settings: Settings) -> Finding:
     if free < _LOW_DISK:
         return Finding("disk", Status.WARNING, message, "Make room, or set PRESSDESK_HOME to another disk.")
     return Finding("disk", Status.OK, message)
+
+
+def _reranker(settings: Settings, encoder: Encoder) -> Finding:
+    try:
+        reranker = load_reranker(settings.reranker, encoder)
+    except PressdeskError as error:
+        return Finding("reranker", Status.ERROR, error.message, error.remedy)
+    if settings.reranker == "reader" and reranker is None:
+        return Finding(
+            "reranker",
+            Status.WARNING,
+            f"none: Pressdesk's reader does not work with {encoder.name}",
+            "Set PRESSDESK_RERANKER to a cross-encoder, or to none.",
+        )
+    return Finding("reranker", Status.OK, settings.reranker)
 
 
 def _index(settings: Settings, encoder: Encoder) -> Finding:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import escape
 
 from pressdesk.ingest.errors import PressdeskError
-from pressdesk.rag.answer import Answer, Citation, Hit
+from pressdesk.rag.answer import Answer, Citation, Hit, Sentence
 
 from .reader import release_address
 from .words import Words
@@ -63,10 +63,21 @@ def _said(answer: Answer, words: Words) -> str:
             f'<span class="origin">{_text(words.day(c.date))} · <span{_lang(c.language)}>{_text(c.title)}</span></span>'
             for c in foreign
         )
-        said.append((f"<span{_lang(quoted)}>{_text(sentence.text)}</span>{links}", origins))
+        said.append((f"<span{_lang(quoted)}>{_highlighted(sentence)}</span>{links}", origins))
     # A block each: sentences quoted from different places would read as one statement if they ran on.
     blocks = (f"<blockquote>{text}{origins}</blockquote>" if origins else f"<p>{text}</p>" for text, origins in said)
     return f'<div class="said">{"".join(blocks)}</div>'
+
+
+def _highlighted(sentence: Sentence) -> str:
+    """The sentence with what was asked for marked."""
+    shown, at = "", 0
+    for stretch in sentence.highlights:
+        if stretch.start >= at:
+            piece = sentence.text[stretch.start : stretch.end]
+            shown += f"{_text(sentence.text[at : stretch.start])}<mark>{_text(piece)}</mark>"
+            at = stretch.end
+    return shown + _text(sentence.text[at:])
 
 
 def _refusal(answer: Answer, words: Words) -> str:

@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         le=3600,
         description="Seconds that the language model may take.",
     )
+    llm_context: int = Field(
+        default=4000,
+        ge=200,
+        le=1_000_000,
+        description="Tokens of passages that the language model is given.",
+    )
     host: str = Field(
         default="127.0.0.1",
         description="Address that the server listens on.",
