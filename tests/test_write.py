@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.model_server import gemma_server
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.figures import any_figures, written_figures
@@ -11,7 +12,7 @@ from pressdesk.rag.verify import split_marks
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
 
-from .language_model import gemma_server, scripted_server
+from .language_model import scripted_server
 
 QUESTION = "潮汐大樓的造價是多少？"
 
