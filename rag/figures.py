@@ -1,35 +1,101 @@
-"""The figures that a text has, as numbers: those that a sentence is held to, and those that may back them."""
+"""The figures that a sentence has and the passage lacks, however either writes them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pressdesk.ingest.fold import fold
 from pressdesk.ingest.numeral import CHINESE, ENGLISH, chinese_number, english_number
 from pressdesk.ingest.quantity import ARABIC, Quantity, around, quantities
 
+from .placed import PlacedFigure
+
 _ARABIC = re.compile(ARABIC)
+_ORDINAL = re.compile(r"第\s?(?P<han>[零一二两三四五六七八九十百廿卅]+|\d+)|(?<!\d)(?P<figures>\d+)(?:st|nd|rd|th)(?![a-z])|(?<![a-z])"
+    r"(?P<word>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?![a-z])")
+_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_SMALL = 10
+"""A number up to here is often written as a part of a word (雙週, half-day, 三樓): any numeral of the passage backs it."""
+
+
+def lacking(
+    folded: str, figures: Sequence[PlacedFigure], said: str, places: Sequence[PlacedFigure]
+) -> Iterator[tuple[int, int]]:
+    """Where a folded sentence has a number, percentage or amount that the folded passage does not have."""
+    loose = set(_unmeasured(said))
+    table = "|" in said and re.search(r"[%％]|百分", said) is not None
+    every = any_figures(said)
+    for figure in figures:
+        if figure.kind in ("date", "phone"):
+            continue
+        if any(_backs(place, figure, table=table) for place in places):
+            continue
+        values = {Decimal(value) for value in figure.values}
+        unmeasured = figure.kind == "number" or (figure.kind == "money" and figure.currency is None)
+        if unmeasured and values & loose:
+            continue
+        if figure.kind == "number" and max(values) <= _SMALL and values & every:
+            continue
+        yield figure.start, figure.end
+
+
+def lacking_numbers(folded: str, said: str) -> Iterator[tuple[int, int]]:
+    """Where a folded sentence has an ordinal, code, version or time with a number that the folded passage lacks."""
+    every = any_figures(said)
+    ordinals = {value for _, _, value in _ordinals(said)}
+    for start, end, value in _ordinals(folded):
+        if value not in ordinals and value not in every:
+            yield start, end
+    cut = quantities(folded)
+    for match in _ARABIC.finditer(folded):
+        if any(match.start() < q.end and q.start < match.end() for q in cut):
+            continue
+        if _arabic_number(match.group()).normalize() not in every:
+            yield match.span()
 
 
 def written_figures(text: str) -> set[Decimal]:
-    """The figures that `text` writes with Arabic digits or with at least two numerals or number words: those that a
-    sentence is held to. A date gives its year, month and day; a version, a time or a code each of its numbers."""
+    """The figures that `text` writes with Arabic digits or with at least two numerals or number words. A date gives its
+    year, month and day; a version, a time or a code each of its numbers."""
     return {number for written, number in _figures(text) if not _is_lone(written)}
 
 
 def any_figures(text: str) -> set[Decimal]:
-    """Every number that `text` can be said to contain, single numerals and number words too: what a figure may be
-    backed by."""
+    """Every number that `text` can be said to contain, single numerals and number words too."""
     return {number for _, number in _figures(text)}
+
+
+def _backs(place: PlacedFigure, figure: PlacedFigure, *, table: bool) -> bool:
+    if not place.values & figure.values:
+        return False
+    if "percent" in (place.kind, figure.kind):
+        return place.kind == figure.kind or (table and place.kind == "number" and not place.units)
+    return place.kind != "date" and (not place.currency or not figure.currency or place.currency == figure.currency)
+
+
+def _ordinals(folded: str) -> Iterator[tuple[int, int, Decimal]]:
+    for match in _ORDINAL.finditer(folded):
+        if match["word"]:
+            yield *match.span(), Decimal(_ORDINALS.index(match["word"]) + 2)
+        elif value := chinese_number(match["han"]) if match["han"] and not match["han"].isdecimal() else Decimal(match["han"] or match["figures"]):
+            yield *match.span(), value.normalize()
 
 
 def _figures(text: str) -> Iterator[tuple[str, Decimal]]:
     """The numbers of `text`, each with how it is written there, folded."""
-    found = quantities(text)
-    for quantity in found:
+    for quantity in quantities(text):
         for number in _numbers(quantity):
             yield fold(text[quantity.start : quantity.end]).text, number
-    rest = fold("\n".join(around(text, found))).text
+    yield from _between(text)
+
+
+def _unmeasured(text: str) -> Iterator[Decimal]:
+    return (number for _, number in _between(text))
+
+
+def _between(text: str) -> Iterator[tuple[str, Decimal]]:
+    """The numbers between the quantities of `text`: of versions, codes, times, and single numerals."""
+    rest = fold("\n".join(around(text, quantities(text)))).text
     for pattern, read in ((_ARABIC, _arabic_number), (CHINESE, chinese_number), (ENGLISH, english_number)):
         for written in pattern.findall(rest):
             if (number := read(written)) is not None:
