@@ -13,6 +13,9 @@ from pressdesk.ingest.dates import written_dates
 
 _RANGE_BEHIND = re.compile(r"\s?(?:[日号]?\s?(?:至|到|-|–|~|、|及|和|与)\s?)(?P<day>\d{1,2})\s?[日号](?!\d)")
 _RANGE_BEFORE = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s?(?:to|and|-|–|—|or|until)\s?$")
+_BARE_YEAR = re.compile(r"(?<![\d.,:/$-])(?:19|20)\d\d(?![\d,./:-]*\d)(?!\s?[年%万亿元名间家个项人])")
+"""In 2027: a year without 年 or a month, and no number of something."""
+
 _RELATIVE = (
     (re.compile(r"今年|本年|this year|current year"), 0),
     (re.compile(r"明年|来年|翌年|次年|next year|coming year|following year"), 1),
@@ -35,14 +38,16 @@ class DatePlace:
 
 def date_places(folded: str, released: datetime.date | None = None) -> list[DatePlace]:
     """The dates of folded text in order, the other end of a range (5月29至30日, 20 to 30 April) among them."""
-    places: list[DatePlace] = []
+    places: list[DatePlace] = [DatePlace(*m.span(), int(m.group()), None, None) for m in _BARE_YEAR.finditer(folded)]
     for found in written_dates(folded):
         place = DatePlace(found.start, found.end, found.year, found.month, found.day)
         others = [m for m in (_RANGE_BEHIND.match(folded, found.end),) if m and found.day]
         others += [m for m in (_RANGE_BEFORE.search(folded, max(0, found.start - 12), found.start),) if m and found.day]
         ends = [DatePlace(m.start("day"), m.end("day"), found.year, found.month, int(m["day"])) for m in others]
         places += sorted([place, *ends], key=lambda p: p.start)
-    return _with_years(places, released)
+    whole = [place for place in places if place.month]
+    places = [p for p in places if p.month or not any(w.start < p.end and p.start < w.end for w in whole)]
+    return _with_years(sorted(places, key=lambda place: place.start), released)
 
 
 def lacks_date(date: DatePlace, places: Iterable[DatePlace]) -> bool:

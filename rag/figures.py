@@ -11,9 +11,18 @@ from pressdesk.ingest.quantity import ARABIC, Quantity, around, quantities
 from .placed import PlacedFigure
 
 _ARABIC = re.compile(ARABIC)
-_ORDINAL = re.compile(r"第\s?(?P<han>[零一二两三四五六七八九十百廿卅]+|\d+)|(?<!\d)(?P<figures>\d+)(?:st|nd|rd|th)(?![a-z])|(?<![a-z])"
-    r"(?P<word>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?![a-z])")
-_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_BOTH = re.compile(r"\b(?:both|twice|double|pair|half|halves)\b|[双两雙]")
+_ORDINAL_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_ORDINAL = re.compile(
+    r"第\s?(?P<han>[零一二两三四五六七八九十百廿卅]+|\d+)|(?<!\d)(?P<figures>\d+)(?:st|nd|rd|th)(?![a-z])"
+    rf"|(?<![a-z])(?P<word>{'|'.join(_ORDINAL_WORDS)})(?![a-z])"
+)
+_TENTHS = re.compile(
+    r"(?<![a-z\d])(?P<tenths>one|two|three|four|five|six|seven|eight|nine|\d) (?:in|out of) (?:every )?(?:ten|10)(?![a-z\d])"
+)
 _SMALL = 10
 """A number up to here is often written as a part of a word (雙週, half-day, 三樓): any numeral of the passage backs it."""
 
@@ -21,30 +30,38 @@ _SMALL = 10
 def lacking(
     folded: str, figures: Sequence[PlacedFigure], said: str, places: Sequence[PlacedFigure]
 ) -> Iterator[tuple[int, int]]:
-    """Where a folded sentence has a number, percentage or amount that the folded passage does not have."""
-    loose = set(_unmeasured(said))
+    """Where the numbers, percentages and amounts of a sentence stand that the folded passage does not have."""
+    loose = unmeasured_figures(said)
     table = "|" in said and re.search(r"[%％]|百分", said) is not None
-    every = any_figures(said)
+    ordinals = {value for _, _, value in _ordinals(said)}
+    every = any_figures(said) | ordinals
+    tenths = {f"{value:f}" for _, _, value in _tenths(said)}
+    percentages = {value for place in places if place.kind == "percent" for value in place.values}
+    spoken = [(start, end) for start, end, value in _tenths(folded) if f"{value:f}" in percentages]
     for figure in figures:
         if figure.kind in ("date", "phone"):
             continue
         if any(_backs(place, figure, table=table) for place in places):
             continue
+        if any(start <= figure.start and figure.end <= end for start, end in spoken):
+            continue
         values = {Decimal(value) for value in figure.values}
+        if (figure.kind == "percent" and figure.values & tenths) or (figure.kind == "number" and values & ordinals):
+            continue
         unmeasured = figure.kind == "number" or (figure.kind == "money" and figure.currency is None)
         if unmeasured and values & loose:
             continue
-        if figure.kind == "number" and max(values) <= _SMALL and values & every:
+        if figure.kind == "number" and max(values) <= _SMALL and (values & every or _is_both(values, said)):
             continue
         yield figure.start, figure.end
 
 
 def lacking_numbers(folded: str, said: str) -> Iterator[tuple[int, int]]:
     """Where a folded sentence has an ordinal, code, version or time with a number that the folded passage lacks."""
-    every = any_figures(said)
-    ordinals = {value for _, _, value in _ordinals(said)}
+    every = any_figures(said) | {value for _, _, value in _ordinals(said)}
     for start, end, value in _ordinals(folded):
-        if value not in ordinals and value not in every:
+        # The first is often said by another word (首批, 起初, initial).
+        if value > 1 and value not in every:
             yield start, end
     cut = quantities(folded)
     for match in _ARABIC.finditer(folded):
@@ -76,9 +93,20 @@ def _backs(place: PlacedFigure, figure: PlacedFigure, *, table: bool) -> bool:
 def _ordinals(folded: str) -> Iterator[tuple[int, int, Decimal]]:
     for match in _ORDINAL.finditer(folded):
         if match["word"]:
-            yield *match.span(), Decimal(_ORDINALS.index(match["word"]) + 2)
-        elif value := chinese_number(match["han"]) if match["han"] and not match["han"].isdecimal() else Decimal(match["han"] or match["figures"]):
+            yield *match.span(), Decimal(_ORDINAL_WORDS.index(match["word"]) + 1)
+            continue
+        written = match["han"] or match["figures"]
+        value = Decimal(written) if written.isdecimal() else chinese_number(written)
+        if value is not None:
             yield *match.span(), value.normalize()
+
+
+def _tenths(folded: str) -> Iterator[tuple[int, int, Decimal]]:
+    """Eight in ten, nine out of every ten: with what they are as percentages."""
+    for match in _TENTHS.finditer(folded):
+        number = Decimal(match["tenths"]) if match["tenths"].isdecimal() else english_number(match["tenths"])
+        if number is not None:
+            yield *match.span(), (number * 10).normalize()
 
 
 def _figures(text: str) -> Iterator[tuple[str, Decimal]]:
@@ -89,12 +117,16 @@ def _figures(text: str) -> Iterator[tuple[str, Decimal]]:
     yield from _between(text)
 
 
-def _unmeasured(text: str) -> Iterator[Decimal]:
-    return (number for _, number in _between(text))
+def unmeasured_figures(text: str) -> set[Decimal]:
+    """The numbers between the quantities of `text`: of versions, codes, times, and single numerals."""
+    return {number for _, number in _between(text)}
+
+
+def _is_both(values: set[Decimal], said: str) -> bool:
+    return Decimal(2) in values and _BOTH.search(said) is not None
 
 
 def _between(text: str) -> Iterator[tuple[str, Decimal]]:
-    """The numbers between the quantities of `text`: of versions, codes, times, and single numerals."""
     rest = fold("\n".join(around(text, quantities(text)))).text
     for pattern, read in ((_ARABIC, _arabic_number), (CHINESE, chinese_number), (ENGLISH, english_number)):
         for written in pattern.findall(rest):

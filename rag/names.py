@@ -14,8 +14,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pressdesk.ingest.fold import words
+from pressdesk.ingest.fold import is_han, words
 from pressdesk.ingest.glossary import Glossary
+from pressdesk.ingest.quantity import quantities
+
+from .dictionary import HEADWORD_CHARACTERS, Dictionary
 
 
 class Named(NamedTuple):
@@ -46,18 +49,33 @@ _AFTER_TITLE = re.compile(
 _BEFORE_SAID = re.compile(rf"(?:^|[，。；、：\s」』）])(?P<name>[{_SURNAMES}][\u3400-\u9fff]{{1,2}}?)(?:{_SAID})")
 _ENDINGS = (
     "公司|大学|学院|管理局|医院|中心|大楼|大厦|基金会|协会|商会|学会|研究院|研究所|计划|委员会|科技园|生命科学园|中试厂|科学园|园区"
-    "|银行|集团|事务所|中学|小学|广场|码头|公园|酒店|书院|论坛|联盟|局|署|厂|站|岛|洲|湾|区"
+    "|银行|集团|事务所|中学|小学|广场|码头|公园|酒店|书院|论坛|联盟|总署"
 )
 _ORGANISED = re.compile(rf"(?P<name>[\u3400-\u9fff]{{2}})(?:{_ENDINGS})")
 _LOOSE = frozenset("的在与和及由对向于为该这此本各每座幢间家个名项是有到从往来其将已获把被给让两一二三四五六七八九十多全新旧大小上下前后内外首第另")
-_CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?:\s+[A-Z][\w'’&-]*)*")
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z][\w'’&-]*(?:\s+[A-Z][\w'’&-]*)*")
 _ORDINARY = frozenset(
     "a an the in on at of for by with from to and or but if when while after before during since until under over it its"
     " he she they we i you this that these those there here as all both each every some most many more such one two"
     " three four five six seven eight nine ten first second third mr mrs ms miss dr prof professor sir january february"
     " march april may june july august september october november december monday tuesday wednesday thursday friday"
-    " saturday sunday hk us am pm no yes not only also according about".split()
+    " saturday sunday despite besides among amid unlike like because although though today yesterday tomorrow last next"
+    " hk us am pm no yes not only also according about jan feb mar apr jun jul aug sep"
+    " sept oct nov dec".split()
 )
+_IN_MARKS = re.compile(r"[「『“《\"](?P<name>[\u3400-\u9fff]{3,8})[」』”》\"]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ALONE = frozenset(
+    "的是在有和与及或为于以至到由从向对将会可能已也亦都共约逾近达设获供给用每各该此这那其他她它们我你个名间家位项年月日时分"
+    "秒元岁说称指看问做去来开入出上下前后内外中大小多少高低新旧全首次第则而但并且就只仅不未无非让使令被把因故所若如即便又再更"
+    "最较很太还仍才刚曾正着了过起成自同两双半一二三四五六七八九十百千万亿占升增减降收付买卖建办推派住坐走讲谈写读学教定订选"
+    "评审招聘请邀见面等须需要应愿想望令凭按照据经随等级类种款件条张层楼幢座栋辆架艘人物事处地方面元"
+)
+"""Characters that are often a word by themselves: one that is new in a sentence makes no name."""
+
+_SHORT = 3
+"""Characters of a name that another name may end like."""
+
 _GIVEN = re.compile(r"[A-Z][a-z]+-[a-z]+")
 
 
@@ -91,8 +109,6 @@ def unknown_capitals(text: str, said: str) -> Iterator[Named]:
                 continue
             is_initials = part.group().isupper() and len(part.group()) > 1 and part.group().lower() in initials
             if not all(word in known for word in own) and not is_initials:
-                if begins and not (len(parts) > n + 1 and _GIVEN.match(parts[n + 1].group())):
-                    continue
                 yield Named(start, end)
             elif n and _GIVEN.fullmatch(part.group()) and not _follows(parts[n - 1].group(), own, pairs):
                 yield Named(match.start() + parts[n - 1].start(), end)
@@ -103,8 +119,9 @@ def _follows(surname: str, given: list[str], pairs: set[tuple[str, str]]) -> boo
     return bool(before) and ((before[-1], given[0]) in pairs or before[-1] in _ORDINARY)
 
 
-def unknown_chinese(folded: str, said: str) -> Iterator[Named]:
-    """The Chinese names of a folded sentence that a folded Chinese passage does not have."""
+def unknown_chinese(folded: str, said: str, release: str, dictionary: Dictionary | None) -> Iterator[Named]:
+    """The Chinese names of a folded sentence that a folded Chinese passage does not have. `release`: the folded text of
+    the releases, whose names are known; without a dictionary fewer names are told from other words."""
     spans: set[tuple[int, int]] = set()
     for pattern in (_BEFORE_TITLE, _AFTER_TITLE, _BEFORE_SAID):
         for match in pattern.finditer(folded):
@@ -114,21 +131,62 @@ def unknown_chinese(folded: str, said: str) -> Iterator[Named]:
         name = match["name"]
         if match.group() not in said and name not in said and not _LOOSE.intersection(name):
             spans.add(match.span())
-    spans |= set(_one_character_off(folded, said))
+    spans |= set(_one_character_off(folded, said, release))
+    if dictionary:
+        spans |= set(_strange(folded, said, dictionary))
     yield from (Named(*span) for span in sorted(spans))
 
 
-def _one_character_off(folded: str, said: str) -> Iterator[tuple[int, int]]:
-    """Where the sentence has a name of the passage but for one character of three or more."""
-    for name in _names_in(said):
+def _strange(folded: str, said: str, dictionary: Dictionary) -> Iterator[tuple[int, int]]:
+    """Strings of Han characters that the passage lacks and that are a name in the dictionary, or no word in it."""
+    figures = {at for quantity in quantities(folded) for at in range(quantity.start, quantity.end)}
+    new = [
+        at
+        for at in range(len(folded))
+        if is_han(folded[at]) and at not in figures and folded[at - 1 : at + 1] not in said and folded[at : at + 2] not in said
+    ]
+    candidates = {
+        (start, start + length)
+        for at in new
+        for length in range(2, HEADWORD_CHARACTERS + 1)
+        for start in range(max(0, at - length + 1), at + 1)
+        if len(_HAN.findall(folded[start : start + length])) == length
+        and figures.isdisjoint(range(start, start + length))
+    }
+    strings = {folded[start:end] for start, end in candidates}
+    if not strings:
+        return
+    known = dictionary.glosses(strings)
+    names = dictionary.names(strings)
+    covered = set[int]()
+    for start, end in candidates:
+        piece = folded[start:end]
+        if piece in names and piece not in said:
+            yield start, end
+        elif piece in known:
+            covered.update(range(start, end))
+    left = [at for at in new if at not in covered and folded[at] not in _ALONE]
+    for at in left:
+        if at + 1 in left or at - 1 in left:
+            yield at, at + 1
+
+
+def _one_character_off(folded: str, said: str, release: str) -> Iterator[tuple[int, int]]:
+    """Where the sentence has a name of the release but for one character of three or more, or a short one that ends
+    alike (數碼港, 創新港)."""
+    for name in _names_in(release):
         for at in range(len(folded) - len(name) + 1):
             written = folded[at : at + len(name)]
+            if written in said or len(_HAN.findall(written)) < len(written):
+                continue
             alike = sum(a == b for a, b in zip(written, name, strict=True))
-            if alike == len(name) - 1 and written not in said and re.fullmatch(r"[\u3400-\u9fff]+", written):
+            namesake = len(name) <= _SHORT and written[-1] == name[-1] and written[:-1] not in said
+            if alike == len(name) - 1 or (namesake and not _ALONE.intersection(written)):
                 yield at, at + len(name)
 
 
 def _names_in(said: str) -> set[str]:
     found = {m["name"] for p in (_BEFORE_TITLE, _AFTER_TITLE, _BEFORE_SAID) for m in p.finditer(said)}
     found |= {m.group() for m in _ORGANISED.finditer(said) if not _LOOSE.intersection(m["name"])}
+    found |= {m["name"] for m in _IN_MARKS.finditer(said)}
     return {name for name in found if len(name) > 2}

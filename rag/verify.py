@@ -9,6 +9,7 @@ found here: what compares meanings goes into `_CHECKS` beside the others.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pressdesk.ingest.fold import Folded, fold, is_han, words
 from pressdesk.ingest.glossary import Glossary
@@ -18,7 +19,8 @@ from pressdesk.ingest.release import Release
 from .addresses import addresses
 from .counted import Fits, conflicting
 from .dated import DatePlace, date_places, lacks_date, relative_years, release_place
-from .figures import lacking, lacking_numbers
+from .dictionary import Dictionary
+from .figures import lacking, lacking_numbers, unmeasured_figures
 from .names import unbacked_terms, unknown_capitals, unknown_chinese
 from .placed import PlacedFigure, placed_figures
 from .quotations import has_quotation, quoted_pieces
@@ -39,14 +41,17 @@ class Cited:
 class _Said:
     """The cited texts, read once for every check."""
 
-    def __init__(self, cited: Sequence[Cited], glossary: Glossary) -> None:
+    def __init__(self, cited: Sequence[Cited], glossary: Glossary, dictionary: Dictionary | None) -> None:
         self.glossary = glossary
+        self.dictionary = dictionary
+        self.releases = "\n".join({fold(c.release.text).text for c in cited})
         self.is_chinese = detect_language("\n".join(c.text for c in cited)).startswith("zh")
         self.texts = [fold(c.text).text for c in cited]
         self.text = "\n".join(self.texts)
         heads = [f"{c.release.title}\n{c.release.organisation}\n{c.release.place}" for c in cited]
         self.with_heads = "\n".join([self.text, *(fold(head).text for head in heads)])
         self.figures = [figure for text in self.texts for figure in placed_figures(text)]
+        self.unmeasured = unmeasured_figures(self.text)
         self.dates: list[DatePlace] = []
         for c, text in zip(cited, self.texts, strict=True):
             self.dates += [*date_places(text, c.release.date), *relative_years(text, c.release.date)]
@@ -62,6 +67,7 @@ class _Written:
     folded: Folded
     is_chinese: bool
     figures: list[PlacedFigure]
+    dates: list[DatePlace]
 
 
 def split_marks(written: str) -> tuple[str, tuple[int, ...]]:
@@ -70,28 +76,30 @@ def split_marks(written: str) -> tuple[str, tuple[int, ...]]:
     return _MARK.sub("", written).strip(), tuple(dict.fromkeys(numbers))
 
 
-def verify(sentence: str, cited: Sequence[Cited], glossary: Glossary | None = None) -> Verdict:
-    """Hold a sentence to the texts that it cites; `glossary` backs names in another language."""
+def verify(sentence: str, cited: Sequence[Cited], glossary: Glossary | None = None, dictionary: Dictionary | None = None) -> Verdict:
+    """Hold a sentence to the texts that it cites. `glossary` backs names in another language, `dictionary` tells names
+    from other Chinese words."""
     if not cited:
         return Verdict(sentence, (Finding("citation", sentence, 0, len(sentence), "it cites nothing"),))
     folded = fold(sentence)
     written = _Written(
-        sentence, folded, detect_language(sentence).startswith("zh"), placed_figures(folded.text)
+        sentence, folded, detect_language(sentence).startswith("zh"), placed_figures(folded.text), date_places(folded.text)
     )
-    said = _Said(cited, glossary or Glossary())
+    said = _Said(cited, glossary or Glossary(), dictionary)
     found = [finding for check in _CHECKS for finding in check(written, said)]
     return Verdict(sentence, tuple(sorted(_apart(found), key=lambda finding: (finding.start, finding.end))))
 
 
 def _figures(written: _Written, said: _Said) -> Iterator[Finding]:
-    for start, end in lacking(written.folded.text, written.figures, said.text, said.figures):
+    figures = [f for f in written.figures if not any(f.start < d.end and d.start < f.end for d in written.dates)]
+    for start, end in lacking(written.folded.text, figures, said.text, said.figures):
         yield _finding("figure", written, start, end, "the cited passage does not have the figure {}")
     for start, end in lacking_numbers(written.folded.text, said.text):
         yield _finding("figure", written, start, end, "the cited passage does not have the figure {}")
 
 
 def _dates(written: _Written, said: _Said) -> Iterator[Finding]:
-    for place in date_places(written.folded.text):
+    for place in written.dates:
         if lacks_date(place, said.dates):
             yield _finding("date", written, place.start, place.end, "the cited passage does not have the date {}")
 
@@ -116,7 +124,7 @@ def _names(written: _Written, said: _Said) -> Iterator[Finding]:
         for start, end in unknown_capitals(written.text, said.with_heads):
             yield _original("name", written, start, end, reason)
     if same and written.is_chinese:
-        for start, end in unknown_chinese(folded, said.with_heads):
+        for start, end in unknown_chinese(folded, said.with_heads, said.releases, said.dictionary):
             yield _finding("name", written, start, end, reason)
     if not same:
         for start, end in unbacked_terms(folded, said.with_heads, said.glossary):
@@ -131,7 +139,7 @@ def _counted(written: _Written, said: _Said) -> Iterator[Finding]:
         own = [place for place in said.figures if place.values & figure.values]
         if number in misplaced:
             yield _finding("counted", written, figure.start, figure.end, "the cited passage says {} of something else")
-        elif conflicting(figure, own):
+        elif conflicting(figure, own) and not {Decimal(value) for value in figure.values} & said.unmeasured:
             yield _finding("counted", written, figure.start, figure.end, "the cited passage counts something else by {}")
 
 

@@ -16,6 +16,7 @@ from pressdesk.ingest.chunk import Chunker
 from pressdesk.ingest.read import read_source
 from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.release import PartKind, Release
+from pressdesk.ingest.sentence import split_sentences
 from pressdesk.rag.verify import Cited
 
 from .rewriting import other_script, paraphrased, renumbered, shortened
@@ -68,6 +69,27 @@ def stated() -> tuple[_Stated, ...]:
     return tuple(found)
 
 
+@cache
+def translated() -> tuple[_Stated, ...]:
+    """Sentences of the releases that are there in two languages, each with the paragraph that says it in the other;
+    `release` is the other's. Quotations are left out: a translated one is not verbatim."""
+    found: list[_Stated] = []
+    for english in sorted(CORPUS.glob("*.en.txt")):
+        pair = [english, english.with_name(english.name.replace(".en.", ".zh-Hant."))]
+        if not pair[1].exists():
+            continue
+        texts = [path.read_text(encoding="utf-8").split("\n\n") for path in pair]
+        releases = [recognise(p.stem, p.name, "\n\n".join(t), is_markdown=False)[0] for p, t in zip(pair, texts, strict=True)]
+        for paragraphs in zip(*texts, strict=True):
+            for one, other in ((0, 1), (1, 0)):
+                found += [
+                    _Stated(sentence, paragraphs[other], releases[other])
+                    for start, end in split_sentences(paragraphs[one])
+                    if not _QUOTING.search(sentence := paragraphs[one][start:end]) and len(sentence) > 20
+                ]
+    return tuple(found)
+
+
 def planted_cases(seed: int, count: int = 200) -> list[Case]:
     """`count` wrong sentences, a fifth of each of `KINDS`, over the three languages in turn."""
     rng = random.Random(seed)
@@ -77,12 +99,15 @@ def planted_cases(seed: int, count: int = 200) -> list[Case]:
     }  # fmt: skip
     cases: list[Case] = []
     by_language = {code: [s for s in stated() if s.release.language == code] for code in ("zh-Hant", "zh-Hans", "en")}
+    others = {"en": [s for s in translated() if s.release.language != "en"],
+              "zh-Hant": [s for s in translated() if s.release.language == "en"]}
     for number in range(count):
         kind = KINDS[number % len(KINDS)]
         language = ("zh-Hant", "zh-Hans", "en")[number // len(KINDS) % 3]
         while True:
-            chosen = rng.choice(by_language[language])
-            right, written_in = _said_again(chosen, kind, rng)
+            crossing = kind in ("figure", "date") and language != "zh-Hans" and rng.random() < 0.25
+            chosen = rng.choice(others[language] if crossing else by_language[language])
+            right, written_in = (chosen.sentence, language) if crossing else _said_again(chosen, kind, rng)
             wrong = plants[kind](_Stated(right, chosen.passage, chosen.release), written_in, rng)
             if wrong and wrong != right and all(wrong != c.sentence for c in cases):
                 cases.append(Case(kind, wrong, Cited(chosen.passage, chosen.release), language, right))
@@ -94,26 +119,36 @@ def sound_cases(seed: int, count: int = 200) -> list[Case]:
     """`count` right sentences: as they stand, with figures written otherwise, in the other script, shortened,
     paraphrased, and two made one."""
     rng = random.Random(seed)
-    ways = ("verbatim", "renumbered", "script", "shortened", "paraphrased", "merged")
+    ways = ("verbatim", "renumbered", "script", "shortened", "paraphrased", "merged", "translated")
     cases: list[Case] = []
     while len(cases) < count:
         way = ways[len(cases) % len(ways)]
-        chosen = rng.choice(stated())
-        language = chosen.release.language
+        language = ("zh-Hant", "zh-Hans", "en")[len(cases) // len(ways) % 3]
+        chosen = rng.choice([s for s in stated() if s.release.language == language])
+        if way == "translated":
+            chosen = rng.choice(translated())
+            language = "en" if chosen.release.language != "en" else "zh-Hant"
         sentence = chosen.sentence
         if way == "renumbered":
             sentence = renumbered(sentence, language)
-        elif way == "script" and language != "en":
+        elif way == "script" and language == "en":
+            way = "verbatim"
+        elif way == "script":
             sentence = other_script(sentence, language)
         elif way == "shortened":
             sentence = shortened(sentence, language, rng)
         elif way == "paraphrased":
             sentence = paraphrased(sentence, language, rng)
         elif way == "merged":
-            other = rng.choice([s for s in stated() if s.passage == chosen.passage])
+            others = [s for s in stated() if s.passage == chosen.passage and s != chosen]
+            if not others or _QUOTING.search(chosen.sentence):
+                continue
+            other = rng.choice(others)
+            if _QUOTING.search(other.sentence):
+                continue
             joint = " and " if language == "en" else "，"
             sentence = sentence.rstrip("。.") + joint + other.sentence
-        if (way == "verbatim" or sentence != chosen.sentence) and re.search(r"\d", sentence):
+        if (way in ("verbatim", "translated") or sentence != chosen.sentence) and re.search(r"\d", sentence):
             cases.append(Case(way, sentence, Cited(chosen.passage, chosen.release), language, chosen.sentence))
     return cases
 
@@ -275,6 +310,7 @@ _WORDS = {
     "en": (("not ", ""), (" we ", " they "), (" will ", " may "), (" is ", " is not "), ("hope", "promise"), ("companies", "residents"),
            (" can ", " cannot "), (" want ", " need "), ("year", "month"), (" more ", " less "), ("the Harbour", "the Haven"), ("money", "time")),
 }  # fmt: skip
+_QUOTING = re.compile(r"[「」“”『』《》]")
 _QUOTED = re.compile(r"[「“《『]([^」”》』]{3,})(?:[」”》』]|$)")
 
 
@@ -294,7 +330,7 @@ def _wrong_quotation(said: _Stated, language: str, rng: random.Random) -> str | 
         wrong = " ".join([*parts[:at], *parts[at + 1 :]])
     elif language != "en" and len(inside) > 4:
         at = rng.randrange(1, len(inside) - 2)
-        if not re.search(r"^\w+$", inside[at : at + 2]):
+        if not re.search(r"^\w+$", inside[at : at + 3]):
             return None
         wrong = inside[:at] + inside[at + 2 :]
     else:
