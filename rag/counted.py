@@ -6,19 +6,17 @@ have less: where they fit the place of another figure clearly better than any pl
 put to the wrong thing. Two figures of a sentence that fit better the other way round are a swap.
 """
 
-import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from .placed import PlacedFigure, Side
 
-_OTHER_SIDE = 0.5
+_OTHER_SIDE = 0.8
 """What a word counts that stands on the other side of the figure: 企業 500 間, 500 間企業."""
 
+_RARITY = 0.5
 _LEAST_FIT = 0.25
-_CLEARLY = 0.06
-_CLEARLY_SWAPPED = 0.06
+_CLEARLY = 0.05
 """Fits, 0 to 1, and by how much a wrong place must be better. Chosen on seeds 1 to 5 of `tests/planted.py`."""
 
 
@@ -30,10 +28,11 @@ def conflicting(figure: PlacedFigure, own: Sequence[PlacedFigure]) -> bool:
 class Fits:
     """How well the figures of a sentence fit those of a passage in the same language."""
 
-    def __init__(self, figures: Sequence[PlacedFigure], places: Sequence[PlacedFigure]) -> None:
+    def __init__(self, figures: Sequence[PlacedFigure], places: Sequence[PlacedFigure], counts: Mapping[str, int]) -> None:
+        """`counts`: how often the releases have each term."""
         self._places = places
-        having = Counter(term for place in places for term in {term for term, _ in place.around})
-        self._weights = {term: 1 / math.sqrt(count) for term, count in having.items()}
+        near = {term for place in places for term, _ in place.around}
+        self._weights = {term: counts.get(term, 1) ** -_RARITY for term in near}
         self._fits = [[self._fit(figure, place) for place in places] for figure in figures]
         self._figures = figures
 
@@ -45,10 +44,12 @@ class Fits:
 
     def _fits_another_better(self, n: int, figure: PlacedFigure) -> bool:
         own = self._best(n, figure)
+        # Where the sentence has the other figure too, the two are compared crosswise.
+        said = frozenset[str]().union(*(other.values for other in self._figures))
         others = [
             fit
             for fit, place in zip(self._fits[n], self._places, strict=True)
-            if not place.values & figure.values and _comparable(figure, place)
+            if not place.values & said and _comparable(figure, place)
         ]
         best = max(others, default=0.0)
         return own is not None and best > max(_LEAST_FIT, own + _CLEARLY)
@@ -61,7 +62,7 @@ class Fits:
         straight_one, straight_other, cross_one, cross_other = (fit if fit is not None else -1.0 for fit in fits)
         if min(straight_one, straight_other, cross_one, cross_other) < 0:
             return False
-        return cross_one + cross_other > straight_one + straight_other + _CLEARLY_SWAPPED
+        return cross_one + cross_other > straight_one + straight_other + _CLEARLY
 
     def _best(self, n: int, figure: PlacedFigure) -> float | None:
         """How well figure `n` fits the best place of the value of `figure`; None where there is none."""

@@ -1,7 +1,7 @@
 """Whether the passage has a date: 二月廿五日 is 25 February, but 2 March is not made of 2 February and 31 March.
 
 A date is compared part by part with one date of the passage. Where the passage writes no year, it means that of the
-date before it, or the one that brings the day nearest to the day of the release.
+date before it in the sentence, or the one that brings the day nearest to the day of the release.
 """
 
 import datetime
@@ -16,6 +16,7 @@ _RANGE_BEFORE = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s?(?:to|and
 _BARE_YEAR = re.compile(r"(?<![\d.,:/$-])(?:19|20)\d\d(?![\d,./:-]*\d)(?!\s?[年%万亿元名间家个项人])")
 """In 2027: a year without 年 or a month, and no number of something."""
 
+_SENTENCE_END = re.compile(r"[。!?！？\n]|\.\s")
 _RELATIVE = (
     (re.compile(r"今年|本年|this year|current year"), 0),
     (re.compile(r"明年|来年|翌年|次年|next year|coming year|following year"), 1),
@@ -47,7 +48,7 @@ def date_places(folded: str, released: datetime.date | None = None) -> list[Date
         places += sorted([place, *ends], key=lambda p: p.start)
     whole = [place for place in places if place.month]
     places = [p for p in places if p.month or not any(w.start < p.end and p.start < w.end for w in whole)]
-    return _with_years(sorted(places, key=lambda place: place.start), released)
+    return _with_years(folded, sorted(places, key=lambda place: place.start), released)
 
 
 def lacks_date(date: DatePlace, places: Iterable[DatePlace]) -> bool:
@@ -74,10 +75,12 @@ def _backs(place: DatePlace, date: DatePlace) -> bool:
     return same_month and (date.day is None or date.day == place.day)
 
 
-def _with_years(places: Sequence[DatePlace], released: datetime.date | None) -> list[DatePlace]:
+def _with_years(folded: str, places: Sequence[DatePlace], released: datetime.date | None) -> list[DatePlace]:
     carried: int | None = None
-    made = []
+    made: list[DatePlace] = []
     for place in places:
+        if made and _SENTENCE_END.search(folded, made[-1].end, place.start):
+            carried = None
         if place.year is not None:
             carried = place.year
             made.append(place)

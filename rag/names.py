@@ -74,7 +74,8 @@ _ALONE = frozenset(
 """Characters that are often a word by themselves: one that is new in a sentence makes no name."""
 
 _SHORT = 3
-"""Characters of a name that another name may end like."""
+_LONG = 5
+"""Characters of a name that another name may end like, or begin and end like."""
 
 _GIVEN = re.compile(r"[A-Z][a-z]+-[a-z]+")
 
@@ -158,22 +159,21 @@ def _strange(folded: str, said: str, dictionary: Dictionary) -> Iterator[tuple[i
         return
     known = dictionary.glosses(strings)
     names = dictionary.names(strings)
-    covered = set[int]()
-    for start, end in candidates:
-        piece = folded[start:end]
-        if piece in names and piece not in said:
+    pieces = [(start, end, folded[start:end]) for start, end in candidates]
+    covered = {at for start, end, piece in pieces if piece in known and piece not in names for at in range(start, end)}
+    for start, end, piece in pieces:
+        if piece in names and piece not in said and not covered.issuperset(range(start, end)):
             yield start, end
-        elif piece in known:
-            covered.update(range(start, end))
     left = [at for at in new if at not in covered and folded[at] not in _ALONE]
     for at in left:
-        if at + 1 in left or at - 1 in left:
+        in_place = re.escape(folded[at - 1 : at]) + "[\u3400-\u9fff]" + re.escape(folded[at + 1 : at + 2])
+        if at + 1 in left or at - 1 in left or (0 < at < len(folded) - 1 and re.search(in_place, said)):
             yield at, at + 1
 
 
 def _one_character_off(folded: str, said: str, release: str) -> Iterator[tuple[int, int]]:
-    """Where the sentence has a name of the release but for one character of three or more, or a short one that ends
-    alike (數碼港, 創新港)."""
+    """Where the sentence has a name of the release but for one character of three or more, a short one that ends alike
+    (數碼港, 創新港), or a long one that begins and ends alike (燈塔試驗廠, 燈塔中試廠)."""
     for name in _names_in(release):
         for at in range(len(folded) - len(name) + 1):
             written = folded[at : at + len(name)]
@@ -181,7 +181,8 @@ def _one_character_off(folded: str, said: str, release: str) -> Iterator[tuple[i
                 continue
             alike = sum(a == b for a, b in zip(written, name, strict=True))
             namesake = len(name) <= _SHORT and written[-1] == name[-1] and written[:-1] not in said
-            if alike == len(name) - 1 or (namesake and not _ALONE.intersection(written)):
+            between = len(name) >= _LONG and written[:2] == name[:2] and written[-1] == name[-1]
+            if alike == len(name) - 1 or between or (namesake and not _ALONE.intersection(written)):
                 yield at, at + len(name)
 
 

@@ -5,6 +5,7 @@ All of it in folded text.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -21,19 +22,23 @@ _SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6,
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12,
 }  # fmt: skip
-_PIECE = re.compile(r"[\u3400-\u9fff]|[a-z]+(?:['’-][a-z]+)*|(?P<stop>[，,；;、:：|()（）]|[。.!?！？\n])")
+_PIECE = re.compile(r"[\u3400-\u9fff]|[a-z]+(?:['’-][a-z]+)*|(?P<stop>[，,；;、:：|)）]|[。.!?！？\n])|[(（]")
 _END = "。.!?！？\n"
 
-_HALVED_IN = 6.0
+_OPENING = "(（"
+_JOINING = frozenset(("和", "及", "与", "while", "whereas", "and", "but"))
+"""What joins two things, of which each has its figure."""
+
+_HALVED_IN = 12.0
 """Steps in which the words around a figure lose half their weight: a Han character is a step, a Latin word two."""
 
-_STEPS = {"han": 1.0, "latin": 2.0, "figure": 2.0, "clause": 4.0, "sentence": 12.0}
-_REACH = 40.0
+_STEPS = {"han": 1.0, "latin": 2.0, "figure": 3.0, "joined": 3.0, "clause": 14.0, "sentence": 14.0}
+_REACH = 60.0
 _SINGLE = 0.3
 """What a lone Chinese character weighs beside a pair of them."""
 
 _FUNCTION_WORDS = frozenset(
-    "a an the of in on at to for by with and or is are was were be been has have had will would it its they their this"
+    "a an the of in on at to for by with or is are was were be been has have had will would it its they their this"
     " that these those as from which who more than".split()
 )
 Side = tuple[str, bool]
@@ -66,6 +71,13 @@ def placed_figures(folded: str) -> list[PlacedFigure]:
         figures[i] = _completed(folded, figures[i], figures[i + 1])
     words = _steps(folded, figures)
     return [replace(figure, around=_around(number, words)) for number, figure in enumerate(figures)]
+
+
+def term_counts(folded: str) -> Counter[str]:
+    """How often each of the terms that `around` has stands in folded text."""
+    found: list[tuple[float, str | int, float]] = []
+    _words(folded, 0, len(folded), 0.0, found)
+    return Counter(term for _, term, _ in found if isinstance(term, str))
 
 
 def _units(kind: Kind, folded: str, end: int, limit: int) -> frozenset[str]:
@@ -109,6 +121,10 @@ def _words(folded: str, start: int, end: int, step: float, found: list[tuple[flo
         if match["stop"]:
             step += _STEPS["sentence" if piece in _END else "clause"]
             before = ""
+        elif piece in _OPENING:
+            before = ""
+        elif piece in _JOINING:
+            step, before = step + _STEPS["joined"], ""
         elif "\u3400" <= piece <= "\u9fff":
             found.append((step, piece, _SINGLE))
             if before:

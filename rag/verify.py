@@ -22,7 +22,7 @@ from .dated import DatePlace, date_places, lacks_date, relative_years, release_p
 from .dictionary import Dictionary
 from .figures import lacking, lacking_numbers, unmeasured_figures
 from .names import unbacked_terms, unknown_capitals, unknown_chinese
-from .placed import PlacedFigure, placed_figures
+from .placed import PlacedFigure, placed_figures, term_counts
 from .quotations import has_quotation, quoted_pieces
 from .verdict import Finding, FindingKind, Verdict
 
@@ -46,6 +46,7 @@ class _Said:
         self.dictionary = dictionary
         self.releases = "\n".join({fold(c.release.text).text for c in cited})
         self.is_chinese = detect_language("\n".join(c.text for c in cited)).startswith("zh")
+        self.counts = term_counts(self.releases)
         self.texts = [fold(c.text).text for c in cited]
         self.text = "\n".join(self.texts)
         heads = [f"{c.release.title}\n{c.release.organisation}\n{c.release.place}" for c in cited]
@@ -99,7 +100,10 @@ def _figures(written: _Written, said: _Said) -> Iterator[Finding]:
 
 
 def _dates(written: _Written, said: _Said) -> Iterator[Finding]:
+    numbers = {value for place in said.figures if place.kind == "number" for value in place.values}
     for place in written.dates:
+        if place.month is None and str(place.year) in numbers:
+            continue
         if lacks_date(place, said.dates):
             yield _finding("date", written, place.start, place.end, "the cited passage does not have the date {}")
 
@@ -134,7 +138,7 @@ def _names(written: _Written, said: _Said) -> Iterator[Finding]:
 def _counted(written: _Written, said: _Said) -> Iterator[Finding]:
     misplaced = set[int]()
     if written.is_chinese == said.is_chinese:
-        misplaced = Fits(written.figures, said.figures).misplaced()
+        misplaced = Fits(written.figures, said.figures, said.counts).misplaced()
     for number, figure in enumerate(written.figures):
         own = [place for place in said.figures if place.values & figure.values]
         if number in misplaced:
