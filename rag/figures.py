@@ -12,10 +12,7 @@ from .placed import PlacedFigure
 
 _ARABIC = re.compile(ARABIC)
 _BOTH = re.compile(r"\b(?:both|twice|double|pair|half|halves)\b|[双两雙]")
-_ORDINAL_WORDS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINAL_WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
 _ORDINAL = re.compile(
     r"第\s?(?P<han>[零一二两三四五六七八九十百廿卅]+|\d+)|(?<!\d)(?P<figures>\d+)(?:st|nd|rd|th)(?![a-z])"
     rf"|(?<![a-z])(?P<word>{'|'.join(_ORDINAL_WORDS)})(?![a-z])"
@@ -34,7 +31,8 @@ def lacking(
     loose = unmeasured_figures(said)
     table = "|" in said and re.search(r"[%％]|百分", said) is not None
     ordinals = {value for _, _, value in _ordinals(said)}
-    every = any_figures(said) | ordinals
+    # Not the days and months of dates: 4 月 backs no 4 間.
+    every = loose | ordinals | {Decimal(v) for place in places if place.kind == "number" for v in place.values}
     tenths = {f"{value:f}" for _, _, value in _tenths(said)}
     percentages = {value for place in places if place.kind == "percent" for value in place.values}
     spoken = [(start, end) for start, end, value in _tenths(folded) if f"{value:f}" in percentages]

@@ -55,13 +55,7 @@ _ORGANISED = re.compile(rf"(?P<name>[\u3400-\u9fff]{{2}})(?:{_ENDINGS})")
 _LOOSE = frozenset("的在与和及由对向于为该这此本各每座幢间家个名项是有到从往来其将已获把被给让两一二三四五六七八九十多全新旧大小上下前后内外首第另")
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z][\w'’&-]*(?:\s+[A-Z][\w'’&-]*)*")
 _ORDINARY = frozenset(
-    "a an the in on at of for by with from to and or but if when while after before during since until under over it its"
-    " he she they we i you this that these those there here as all both each every some most many more such one two"
-    " three four five six seven eight nine ten first second third mr mrs ms miss dr prof professor sir january february"
-    " march april may june july august september october november december monday tuesday wednesday thursday friday"
-    " saturday sunday despite besides among amid unlike like because although though today yesterday tomorrow last next"
-    " hk us am pm no yes not only also according about jan feb mar apr jun jul aug sep"
-    " sept oct nov dec".split()
+    ["a", "an", "the", "in", "on", "at", "of", "for", "by", "with", "from", "to", "and", "or", "but", "if", "when", "while", "after", "before", "during", "since", "until", "under", "over", "it", "its", "he", "she", "they", "we", "i", "you", "this", "that", "these", "those", "there", "here", "as", "all", "both", "each", "every", "some", "most", "many", "more", "such", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first", "second", "third", "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "despite", "besides", "among", "amid", "unlike", "like", "because", "although", "though", "today", "yesterday", "tomorrow", "last", "next", "hk", "us", "am", "pm", "no", "yes", "not", "only", "also", "according", "about", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
 )
 _IN_MARKS = re.compile(r"[「『“《\"](?P<name>[\u3400-\u9fff]{3,8})[」』”》\"]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -70,6 +64,7 @@ _ALONE = frozenset(
     "秒元岁说称指看问做去来开入出上下前后内外中大小多少高低新旧全首次第则而但并且就只仅不未无非让使令被把因故所若如即便又再更"
     "最较很太还仍才刚曾正着了过起成自同两双半一二三四五六七八九十百千万亿占升增减降收付买卖建办推派住坐走讲谈写读学教定订选"
     "评审招聘请邀见面等须需要应愿想望令凭按照据经随等级类种款件条张层楼幢座栋辆架艘人物事处地方面元"
+    "先可能定必皆均另总合即赴回带送拿放听造改换关变作算领取得失最当此后间内"
 )
 """Characters that are often a word by themselves: one that is new in a sentence makes no name."""
 
@@ -162,13 +157,23 @@ def _strange(folded: str, said: str, dictionary: Dictionary) -> Iterator[tuple[i
     pieces = [(start, end, folded[start:end]) for start, end in candidates]
     covered = {at for start, end, piece in pieces if piece in known and piece not in names for at in range(start, end)}
     for start, end, piece in pieces:
-        if piece in names and piece not in said and not covered.issuperset(range(start, end)):
+        if piece in names and piece not in said and not covered.issuperset(at for at in new if start <= at < end):
             yield start, end
     left = [at for at in new if at not in covered and folded[at] not in _ALONE]
     for at in left:
-        in_place = re.escape(folded[at - 1 : at]) + "[\u3400-\u9fff]" + re.escape(folded[at + 1 : at + 2])
-        if at + 1 in left or at - 1 in left or (0 < at < len(folded) - 1 and re.search(in_place, said)):
+        if at + 1 in left or at - 1 in left or _stands_for_a_name(folded, at, said, dictionary):
             yield at, at + 1
+
+
+def _stands_for_a_name(folded: str, at: int, said: str, dictionary: Dictionary) -> bool:
+    """Whether the passage has another character between the same two, one that makes no word with either."""
+    before, after = folded[max(0, at - 1) : at], folded[at + 1 : at + 2]
+    if not (is_han(before) and is_han(after)):
+        return False
+    others = re.findall(f"{before}([\u3400-\u9fff]){after}", said)
+    return any(
+        other not in _ALONE and not dictionary.glosses({before + other, other + after}) for other in dict.fromkeys(others)
+    )
 
 
 def _one_character_off(folded: str, said: str, release: str) -> Iterator[tuple[int, int]]:

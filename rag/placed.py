@@ -38,8 +38,7 @@ _SINGLE = 0.3
 """What a lone Chinese character weighs beside a pair of them."""
 
 _FUNCTION_WORDS = frozenset(
-    "a an the of in on at to for by with or is are was were be been has have had will would it its they their this"
-    " that these those as from which who more than".split()
+    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "by", "with", "or", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "it", "its", "they", "their", "this", "that", "these", "those", "as", "from", "which", "who", "more", "than"]
 )
 Side = tuple[str, bool]
 """A term, and whether it stands behind the figure."""

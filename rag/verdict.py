@@ -1,16 +1,16 @@
-"""What the check of a sentence says: the pieces of it that the cited passage does not back, and why."""
+"""What the check of a sentence says: the pieces of it that the cited text does not back, and why."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 FindingKind = Literal["citation", "figure", "counted", "date", "phone", "email", "url", "quotation", "name"]
-"""What a piece of a sentence is. `counted`: a figure that the passage has, but of another thing."""
+"""What a piece of a sentence is. `counted`: a figure that the cited text has, but of another thing."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A piece of a sentence that what it cites does not back: `sentence[start:end]` is `text`, in code points. A
-    missing citation is found of the whole sentence. `reason` says in plain words what is wrong."""
+    """A piece of a sentence that what it cites does not back: `sentence[start:end]` is `text`, in Unicode code points.
+    Of a missing citation it is the whole sentence. `reason` says what is wrong in the sentence's language."""
 
     kind: FindingKind
     text: str
@@ -21,14 +21,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The check of one sentence, with what was found in the order of the sentence."""
+    """The check of one sentence, with what was found in the order of the sentence. `start`: where the sentence begins
+    in the text that was checked."""
 
     sentence: str
     findings: tuple[Finding, ...] = ()
+    start: int = 0
 
     @property
     def proved(self) -> bool:
-        """Whether nothing was found that the passage does not back."""
+        """Whether nothing was found that the cited text does not back."""
         return not self.findings
 
     @property

@@ -17,7 +17,7 @@ from pressdesk.ingest.read import read_source
 from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.release import PartKind, Release
 from pressdesk.ingest.sentence import split_sentences
-from pressdesk.rag.verify import Cited
+from pressdesk.rag.said import Cited
 
 from .rewriting import other_script, paraphrased, renumbered, shortened
 
@@ -217,7 +217,7 @@ def _wrong_figure(said: _Stated, language: str, rng: random.Random) -> str | Non
 
 def _written_out(number: int, passage: str) -> bool:
     """Whether the passage may have a small number in words."""
-    english = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+    english = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     tens, ones = divmod(number, 10)
     han = ("十" if tens == 1 else "二十" if tens else "") + ("" if tens and not ones else "零一二三四五六七八九"[ones])
     extra = {2: "兩两雙双", 1: "首"}.get(number, "")

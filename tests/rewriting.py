@@ -10,13 +10,8 @@ from functools import cache
 from opencc import OpenCC
 
 _HAN_DIGITS = "零一二三四五六七八九"
-_ENGLISH = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty"
-).split()
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # fmt: skip
+_ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
 _PARAPHRASES = {
     "zh-Hant": (
         ("表示", "說"), ("超過", "逾"), ("公布", "宣布"), ("合共", "共"), ("約有", "有大約"), ("可容納", "能容納"),

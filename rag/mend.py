@@ -1,0 +1,34 @@
+"""What a sentence that was not proved can be replaced by: the sentence of a cited passage that was clearly meant."""
+
+from collections.abc import Iterable
+
+from pressdesk.ingest.store import StoredSentence
+
+from .lexical import shared_terms
+from .verdict import Verdict
+
+_MEANT = 0.5
+"""Part of the terms of what was written, without its wrong pieces, that the sentence quoted instead must have at
+least: most of the words."""
+
+
+def meant(verdict: Verdict, sentences: Iterable[StoredSentence]) -> StoredSentence | None:
+    """The sentence that shares most with what was written, where it shares most of it; else None.
+
+    Words of one language are compared; a sentence meant in another is for what compares meanings.
+    """
+    rest = _without_findings(verdict)
+    if not rest.strip():
+        return None
+    shared = [(shared_terms(rest, sentence.reading), -sentence.start, sentence) for sentence in sentences]
+    share, _, best = max(shared, key=lambda found: found[:2], default=(0.0, 0, None))
+    return best if share >= _MEANT else None
+
+
+def _without_findings(verdict: Verdict) -> str:
+    pieces, at = [], 0
+    for finding in verdict.findings:
+        if finding.kind != "citation":
+            pieces.append(verdict.sentence[at : finding.start])
+            at = finding.end
+    return " ".join([*pieces, verdict.sentence[at:]])

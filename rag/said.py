@@ -1,0 +1,78 @@
+"""A sentence, and the texts that it is held to, each read once for every check."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pressdesk.ingest.fold import Folded, fold
+from pressdesk.ingest.glossary import Glossary
+from pressdesk.ingest.language import detect_language
+from pressdesk.ingest.release import Release
+
+from .addresses import addresses
+from .dated import DatePlace, date_places, relative_years, release_place
+from .dictionary import Dictionary
+from .figures import unmeasured_figures
+from .placed import PlacedFigure, placed_figures, term_counts
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What a sentence is held to: a text of one release. The release's date, title, place and organisation are said of
+    all of it."""
+
+    text: str
+    release: Release
+
+
+class Written:
+    """A sentence; places count in `folded`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.language = detect_language(text)
+        self.is_chinese = self.language.startswith("zh")
+        self.folded: Folded = fold(text)
+        self.figures: list[PlacedFigure] = placed_figures(self.folded.text)
+        self.dates: list[DatePlace] = date_places(self.folded.text)
+
+
+class Said:
+    """The cited texts, with what is known of names in other languages."""
+
+    def __init__(self, cited: Sequence[Cited], glossary: Glossary, dictionary: Dictionary | None) -> None:
+        self.glossary = glossary
+        self.dictionary = dictionary
+        texts = [fold(c.text).text for c in cited]
+        self.text = "\n".join(texts)
+        heads = (f"{c.release.title}\n{c.release.organisation}\n{c.release.place}" for c in cited)
+        self.with_heads = "\n".join([self.text, *(fold(head).text for head in heads)])
+        self.whole_releases = "\n".join(dict.fromkeys(_folded(c.release.text) for c in cited))
+        self.counts: Counter[str] = sum((_counts(c.release.text) for c in cited[:1]), Counter())
+        self.unmeasured = unmeasured_figures(self.text)
+        self.addresses = {(address.kind, address.value) for address in addresses(self.text)}
+        self._figures = [(detect_language(text).startswith("zh"), placed_figures(text)) for text in texts]
+        self.figures = [figure for _, figures in self._figures for figure in figures]
+        self.dates: list[DatePlace] = []
+        for c, text in zip(cited, texts, strict=True):
+            self.dates += [*date_places(text, c.release.date), *relative_years(text, c.release.date)]
+            self.dates += [release_place(c.release.date)] if c.release.date else []
+
+    def speaks(self, *, chinese: bool) -> bool:
+        """Whether one of the texts is in that language; Traditional and Simplified are one."""
+        return any(is_chinese == chinese for is_chinese, _ in self._figures)
+
+    def figures_in(self, *, chinese: bool) -> list[PlacedFigure]:
+        """The figures of the texts in that language."""
+        return [figure for is_chinese, figures in self._figures if is_chinese == chinese for figure in figures]
+
+
+@lru_cache(256)
+def _folded(text: str) -> str:
+    return fold(text).text
+
+
+@lru_cache(256)
+def _counts(text: str) -> "Counter[str]":
+    return term_counts(_folded(text))
