@@ -12,6 +12,9 @@ _BARE = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]*\.)+(?:com|org|net|gov|edu|info|io|hk|cn|tw|mo|uk|example)(?![\w-])(?:/[\w./?=&%-]*)?",
     re.ASCII | re.IGNORECASE,
 )
+_LOCAL = re.compile(r"(?<![\d.,:/+-])(?!(?:19|20)\d\d[ -](?:19|20))([2-9]\d{3})[ -](\d{4})(?![\d.,:/-]*\d)")
+"""A Hong Kong number without its code, of a block that nobody has too (5550)."""
+
 _AFTER = ".,;:!?)]}'"
 
 
@@ -38,9 +41,12 @@ def addresses(folded: str) -> list[Address]:
 
 
 def _phones(folded: str) -> Iterator[Address]:
-    for quantity in quantities(folded):
-        if quantity.kind == "phone":
-            yield Address("phone", quantity.value, quantity.start, quantity.end)
+    found = [q for q in quantities(folded) if q.kind == "phone"]
+    for quantity in found:
+        yield Address("phone", quantity.value, quantity.start, quantity.end)
+    for match in _LOCAL.finditer(folded):
+        if not any(match.start() < q.end and q.start < match.end() for q in found):
+            yield Address("phone", f"+852{match[1]}{match[2]}", *match.span())
 
 
 def _emails(folded: str) -> Iterator[Address]:

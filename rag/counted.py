@@ -1,4 +1,4 @@
-"""Whether a figure is said of what the passage says it of: 500 間企業 is not 500 名人才, and two figures are not swapped.
+"""Whether a figure is said of what the passage says it of: 500 間企業 is not 500 名人才, and no two are swapped.
 
 What a figure counts is compared by class (`rag/units.py`), in any two languages. Within one language the words around
 a figure are compared with those around each figure of the passage, near ones weighing more and a word that many places
@@ -28,7 +28,9 @@ def conflicting(figure: PlacedFigure, own: Sequence[PlacedFigure]) -> bool:
 class Fits:
     """How well the figures of a sentence fit those of a passage in the same language."""
 
-    def __init__(self, figures: Sequence[PlacedFigure], places: Sequence[PlacedFigure], counts: Mapping[str, int]) -> None:
+    def __init__(
+        self, figures: Sequence[PlacedFigure], places: Sequence[PlacedFigure], counts: Mapping[str, int]
+    ) -> None:
         """`counts`: how often the releases have each term."""
         self._places = places
         near = {term for place in places for term, _ in place.around}

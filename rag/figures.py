@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pressdesk.ingest.fold import fold
+from pressdesk.ingest.fold import fold, words
 from pressdesk.ingest.numeral import CHINESE, ENGLISH, chinese_number, english_number
 from pressdesk.ingest.quantity import ARABIC, Quantity, around, quantities
 
@@ -12,16 +12,21 @@ from .placed import PlacedFigure
 
 _ARABIC = re.compile(ARABIC)
 _BOTH = re.compile(r"\b(?:both|twice|double|pair|half|halves)\b|[双两雙]")
-_ORDINAL_WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
+_ORDINAL_WORDS = words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
 _ORDINAL = re.compile(
     r"第\s?(?P<han>[零一二两三四五六七八九十百廿卅]+|\d+)|(?<!\d)(?P<figures>\d+)(?:st|nd|rd|th)(?![a-z])"
     rf"|(?<![a-z])(?P<word>{'|'.join(_ORDINAL_WORDS)})(?![a-z])"
 )
 _TENTHS = re.compile(
-    r"(?<![a-z\d])(?P<tenths>one|two|three|four|five|six|seven|eight|nine|\d) (?:in|out of) (?:every )?(?:ten|10)(?![a-z\d])"
+    r"(?<![a-z\d])(?P<tenths>one|two|three|four|five|six|seven|eight|nine|\d)"
+    r" (?:in|out of) (?:every )?(?:ten|10)(?![a-z\d])"
 )
 _SMALL = 10
-"""A number up to here is often written as a part of a word (雙週, half-day, 三樓): any numeral of the passage backs it."""
+"""A number up to here is often written as a part of a word (雙週, half-day, 三樓): any numeral of the passage
+backs it."""
 
 
 def lacking(

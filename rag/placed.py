@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from pressdesk.ingest.fold import words
 from pressdesk.ingest.quantity import Kind, quantities
 from pressdesk.ingest.terms import stem
 
@@ -38,7 +39,10 @@ _SINGLE = 0.3
 """What a lone Chinese character weighs beside a pair of them."""
 
 _FUNCTION_WORDS = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "by", "with", "or", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "it", "its", "they", "their", "this", "that", "these", "those", "as", "from", "which", "who", "more", "than"]
+    words(
+        "a an the of in on at to for by with or is are was were be been has have had will would it its they their "
+        "this that these those as from which who more than"
+    )
 )
 Side = tuple[str, bool]
 """A term, and whether it stands behind the figure."""
@@ -68,8 +72,8 @@ def placed_figures(folded: str) -> list[PlacedFigure]:
     ]
     for i in range(len(figures) - 2, -1, -1):
         figures[i] = _completed(folded, figures[i], figures[i + 1])
-    words = _steps(folded, figures)
-    return [replace(figure, around=_around(number, words)) for number, figure in enumerate(figures)]
+    steps = _steps(folded, figures)
+    return [replace(figure, around=_around(number, steps)) for number, figure in enumerate(figures)]
 
 
 def term_counts(folded: str) -> Counter[str]:
@@ -136,10 +140,10 @@ def _words(folded: str, start: int, end: int, step: float, found: list[tuple[flo
     return step
 
 
-def _around(number: int, words: Sequence[tuple[float, str | int, float]]) -> dict[Side, float]:
-    own = next(step for step, word, _ in words if word == number)
+def _around(number: int, steps: Sequence[tuple[float, str | int, float]]) -> dict[Side, float]:
+    own = next(step for step, word, _ in steps if word == number)
     near: dict[Side, float] = {}
-    for step, word, weight in words:
+    for step, word, weight in steps:
         distance = abs(step - own)
         if isinstance(word, int) or distance > _REACH:
             continue

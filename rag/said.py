@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pressdesk.ingest.errors import BadCitation
 from pressdesk.ingest.fold import Folded, fold
 from pressdesk.ingest.glossary import Glossary
 from pressdesk.ingest.language import detect_language
@@ -24,6 +25,16 @@ class Cited:
 
     text: str
     release: Release
+
+
+def cited_place(release: Release, start: int, end: int) -> Cited:
+    """`release.text[start:end]` as what a sentence is held to. Raises `BadCitation` where nothing stands there."""
+    if not 0 <= start < end <= len(release.text):
+        raise BadCitation(
+            f"{release.id} has no characters {start} to {end}; it has {len(release.text)}.",
+            "Offsets count Unicode code points from 0; the end is exclusive.",
+        )
+    return Cited(release.text[start:end], release)
 
 
 class Written:
@@ -49,7 +60,8 @@ class Said:
         heads = (f"{c.release.title}\n{c.release.organisation}\n{c.release.place}" for c in cited)
         self.with_heads = "\n".join([self.text, *(fold(head).text for head in heads)])
         self.whole_releases = "\n".join(dict.fromkeys(_folded(c.release.text) for c in cited))
-        self.counts: Counter[str] = sum((_counts(c.release.text) for c in cited[:1]), Counter())
+        releases = {c.release.id: c.release for c in cited}
+        self.counts: Counter[str] = sum((_counts(release.text) for release in releases.values()), Counter())
         self.unmeasured = unmeasured_figures(self.text)
         self.addresses = {(address.kind, address.value) for address in addresses(self.text)}
         self._figures = [(detect_language(text).startswith("zh"), placed_figures(text)) for text in texts]

@@ -5,6 +5,7 @@ class and is never in conflict.
 """
 
 import re
+from itertools import islice
 
 _CHINESE: dict[str, str] = {
     "organisation": "企业|公司|初创|机构|商会|家",
@@ -80,13 +81,11 @@ _ENGLISH: dict[str, str] = {
     "rack": "racks?",
 }
 _CLASSES = {
-    unit: re.compile(
-        "|".join([_CHINESE[unit]] * (unit in _CHINESE) + [rf"(?<![a-z])(?:{_ENGLISH[unit]})(?![a-z])"])
-    )
+    unit: re.compile("|".join([_CHINESE[unit]] * (unit in _CHINESE) + [rf"(?<![a-z])(?:{_ENGLISH[unit]})(?![a-z])"]))
     for unit in _ENGLISH
 }
 _CLAUSE = re.compile(r"[，,；;。:：!?！？、|\n()（）]|\.\s|\.$")
-_FIGURE = re.compile(r"\d")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_AHEAD = 9
 _WORDS_AHEAD = 5
 """How far behind a figure the thing may stand that it counts: 名來自內地的學生, two free workshops a month."""
@@ -103,11 +102,9 @@ def counted_classes(folded: str, end: int, limit: int) -> frozenset[str]:
 
 def _ahead(text: str) -> str:
     clause = _CLAUSE.split(text, maxsplit=1)[0]
-    taken, at, words = "", 0, 0
-    for match in _AHEAD.finditer(clause):
+    taken = ""
+    for match in islice(_AHEAD.finditer(clause), _WORDS_AHEAD):
         taken = clause[: match.end()]
-        at += 1
-        words += 1
-        if words >= _WORDS_AHEAD or len(re.sub(r"[^\u3400-\u9fff]", "", taken)) >= _HAN_AHEAD:
+        if len(_HAN.findall(taken)) >= _HAN_AHEAD:
             break
     return taken

@@ -17,11 +17,12 @@ from pressdesk.ingest.language import detect_language
 from pressdesk.ingest.sentence import split_sentences
 
 from .addresses import addresses
+from .chinese_names import unknown_chinese
 from .counted import Fits, conflicting
 from .dated import lacks_date
 from .dictionary import Dictionary
 from .figures import lacking, lacking_numbers
-from .names import unbacked_terms, unknown_capitals, unknown_chinese
+from .names import unbacked_terms, unknown_capitals
 from .phrases import unbacked
 from .quotations import has_quotation, quoted_pieces
 from .said import Cited, Said, Written
@@ -71,7 +72,8 @@ def verify_text(
         raise BadText("The text is empty.", "Give the sentences to check.")
     if len(text) > MAX_CHARACTERS:
         raise BadText(
-            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are checked at once.", "Check it in parts."
+            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are checked at once.",
+            "Check it in parts.",
         )
     said = Said(cited, glossary or Glossary(), dictionary)
     # Blanks in the marks' place keep every offset.
@@ -93,17 +95,19 @@ def _verdict(sentence: str, said: Said, start: int = 0) -> Verdict:
     return Verdict(sentence, tuple(findings), start)
 
 
-def _order(found: _Found) -> tuple[int, int]:
-    """The more telling kinds first, where two are found of one piece: a wrong date is no wrong figure."""
+def _order(found: _Found) -> tuple[int, int, int]:
+    """The more telling kinds first, where two are found of one piece (a wrong date is no wrong figure), then the
+    longest."""
     kinds: tuple[FindingKind, ...] = ("date", "phone", "email", "url", "figure", "counted", "quotation", "name")
-    return kinds.index(found[0]), found[1]
+    return kinds.index(found[0]), found[1] - found[2], found[1]
 
 
 def _figures(written: Written, said: Said) -> Iterator[_Found]:
     folded = written.folded.text
-    figures = [f for f in written.figures if not any(f.start < d.end and d.start < f.end for d in written.dates)]
-    for start, end in (*lacking(folded, figures, said.text, said.figures), *lacking_numbers(folded, said.text)):
-        yield "figure", *_original(written, start, end)
+    elsewhere = [(place.start, place.end) for place in (*written.dates, *addresses(folded))]
+    for start, end in (*lacking(folded, written.figures, said.text, said.figures), *lacking_numbers(folded, said.text)):
+        if not any(start < after and before < end for before, after in elsewhere):
+            yield "figure", *_original(written, start, end)
 
 
 def _counted(written: Written, said: Said) -> Iterator[_Found]:
@@ -152,7 +156,7 @@ def _translated(quotation: str, said: Said) -> bool:
 def _names(written: Written, said: Said) -> Iterator[_Found]:
     folded, same = written.folded.text, said.speaks(chinese=written.is_chinese)
     if same or written.is_chinese:
-        for start, end in unknown_capitals(written.text, said.with_heads):
+        for start, end in unknown_capitals(written.text, said.with_heads, said.dictionary):
             yield "name", start, end
     if same and written.is_chinese:
         for start, end in unknown_chinese(folded, said.with_heads, said.whole_releases, said.dictionary):

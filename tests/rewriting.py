@@ -10,8 +10,14 @@ from functools import cache
 from opencc import OpenCC
 
 _HAN_DIGITS = "零一二三四五六七八九"
-_ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
+ENGLISH_NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _PARAPHRASES = {
     "zh-Hant": (
         ("表示", "說"), ("超過", "逾"), ("公布", "宣布"), ("合共", "共"), ("約有", "有大約"), ("可容納", "能容納"),
@@ -64,7 +70,9 @@ def paraphrased(sentence: str, language: str, rng: random.Random) -> str:
         sentence = sentence.replace(a, b, 1)
     if rng.random() < 0.5 and not sentence.startswith("|"):
         lead = rng.choice(_LEADS[language])
-        first = sentence[0].lower() if language == "en" and sentence.split()[0] in ("The", "A", "It", "Of") else sentence[0]
+        first = (
+            sentence[0].lower() if language == "en" and sentence.split()[0] in ("The", "A", "It", "Of") else sentence[0]
+        )
         sentence = lead + first + sentence[1:]
     return sentence
 
@@ -74,16 +82,21 @@ def renumbered(sentence: str, language: str) -> str:
     if _has_quotation(sentence):
         return sentence
     if language == "en":
+        sentence = re.sub(r"(?<![\d$,.-])(\d\d?)(?= [a-z])(?! per cent| [ap]m)", _english, sentence)
         sentence = re.sub(
             rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)})( \d{{4}})?",
-            lambda m: f"{m[2][:3] if m[2] != 'May' else m[2]} {m[1]}{',' + m[3] if m[3] else ''}",
+            lambda m: f"{m[2][:3]} {m[1]}{',' + m[3] if m[3] else ''}",
             sentence,
         )
         sentence = re.sub(r"HK\$([\d.]+) billion", lambda m: f"HK${round(float(m[1]) * 1000)} million", sentence)
         sentence = re.sub(r"HK\$(\d+),000\b", r"HK$\g<1>k", sentence)
-        return re.sub(r"(\d+) per cent", r"\1%", re.sub(r"(?<![\d$,.-])(\d\d?)(?= [a-z])(?! per cent| [ap]m)", _english, sentence))
+        return re.sub(r"(\d+) per cent", r"\1%", sentence)
     sentence = re.sub(r"(\d{1,2}) ?月 ?(\d{1,2}) ?日", lambda m: f"{_han(int(m[1]))}月{_han(int(m[2]))}日", sentence)
-    sentence = re.sub(r"([\d.]+) ?([億亿]) ?(港?元)", lambda m: f"{_millions(m[1])} 百萬{m[3]}" if float(m[1]) * 100 % 1 == 0 and "億" in m[2] else m[0], sentence)
+    sentence = re.sub(
+        r"([\d.]+) ?([億亿]) ?(港?元)",
+        lambda m: f"{_millions(m[1])} 百萬{m[3]}" if float(m[1]) * 100 % 1 == 0 and "億" in m[2] else m[0],
+        sentence,
+    )
     sentence = re.sub(r"(\d{1,3}),(\d{3})(?![\d,])", lambda m: _ten_thousands(m[1] + m[2], language), sentence)
     return re.sub(r"(?<![\d.,:A-Za-z$])(\d{2}) ?(?=[間家名個个項项層层款年張张])", lambda m: _han(int(m[1])), sentence)
 
@@ -101,7 +114,7 @@ def _ten_thousands(digits: str, language: str) -> str:
 
 def _english(match: re.Match[str]) -> str:
     number = int(match[1])
-    return _ENGLISH[number] if number < len(_ENGLISH) else match[1]
+    return ENGLISH_NUMBERS[number] if number < len(ENGLISH_NUMBERS) else match[1]
 
 
 def _han(number: int) -> str:
