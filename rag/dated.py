@@ -40,11 +40,14 @@ class DatePlace:
 def date_places(folded: str, released: datetime.date | None = None) -> list[DatePlace]:
     """The dates of folded text in order, the other end of a range (5月29至30日, 20 to 30 April) among them."""
     places: list[DatePlace] = [DatePlace(*m.span(), int(m.group()), None, None) for m in _BARE_YEAR.finditer(folded)]
-    for found in written_dates(folded):
+    written = written_dates(folded)
+    for found in written:
         place = DatePlace(found.start, found.end, found.year, found.month, found.day)
         others = [m for m in (_RANGE_BEHIND.match(folded, found.end),) if m and found.day]
         others += [m for m in (_RANGE_BEFORE.search(folded, max(0, found.start - 12), found.start),) if m and found.day]
         ends = [DatePlace(m.start("day"), m.end("day"), found.year, found.month, int(m["day"])) for m in others]
+        # Nov 3 to Dec 12: the 3 is of another month.
+        ends = [end for end in ends if not any(w.start <= end.start < w.end for w in written)]
         places += sorted([place, *ends], key=lambda p: p.start)
     whole = [place for place in places if place.month]
     places = [p for p in places if p.month or not any(w.start < p.end and p.start < w.end for w in whole)]

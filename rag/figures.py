@@ -54,7 +54,9 @@ def lacking(
         unmeasured = figure.kind == "number" or (figure.kind == "money" and figure.currency is None)
         if unmeasured and values & loose:
             continue
-        if figure.kind == "number" and max(values) <= _SMALL and (values & every or _is_both(values, said)):
+        small = figure.kind == "number" and max(values) <= _SMALL
+        in_words = re.search(r"\d", folded[figure.start : figure.end]) is None
+        if small and (values & every or (in_words and _is_both(values, said))):
             continue
         yield figure.start, figure.end
 

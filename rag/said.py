@@ -46,7 +46,13 @@ class Written:
         self.is_chinese = self.language.startswith("zh")
         self.folded: Folded = fold(text)
         self.figures: list[PlacedFigure] = placed_figures(self.folded.text)
-        self.dates: list[DatePlace] = date_places(self.folded.text)
+        counting = [figure for figure in self.figures if figure.kind == "number" and figure.units]
+        # 2026 places are not a year.
+        self.dates: list[DatePlace] = [
+            date
+            for date in date_places(self.folded.text)
+            if date.month or not any(figure.start == date.start for figure in counting)
+        ]
 
 
 class Said:

@@ -112,6 +112,11 @@ def wrong_date(said: Stated, _language: str, rng: random.Random) -> str | None:
         months = _MONTH.split("|")
         new = months[([*months].index(old) + rng.choice((1, 2, -1))) % 12]
     changed = match.group()[: part.start()] + new + match.group()[part.end() :]
+    day = re.search(r"\d{1,2}(?= ?日| [A-Z])", changed)
+    if day and re.search(
+        rf"(?:至|到|、|及|to|and) ?{day.group()}(?!\d)|(?<!\d){day.group()} (?:to|and) ", said.passage
+    ):
+        return None
     own = said.release.date
     bare = re.sub(r"\s|20\d\d年|in |by |of |until ", "", changed)
     if bare and bare in re.sub(r"\s", "", said.passage):
