@@ -12,7 +12,7 @@ _BARE = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]*\.)+(?:com|org|net|gov|edu|info|io|hk|cn|tw|mo|uk|example)(?![\w-])(?:/[\w./?=&%-]*)?",
     re.ASCII | re.IGNORECASE,
 )
-_LOCAL = re.compile(r"(?<![\d.,:/+-])(?!(?:19|20)\d\d[ -](?:19|20))([2-9]\d{3})[ -](\d{4})(?![\d.,:/-]*\d)")
+_LOCAL = re.compile(r"(?<![\d.,/+-])(?!(?:19|20)\d\d[ -](?:19|20))([2-9]\d{3})[ -](\d{4})(?![\d.,:/-]*\d)")
 """A Hong Kong number without its code, of a block that nobody has too (5550)."""
 
 _AFTER = ".,;:!?)]}'"

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from pressdesk.ingest.fold import words
 from pressdesk.ingest.quantity import Kind, quantities
@@ -62,8 +63,9 @@ class PlacedFigure:
     around: Mapping[Side, float] = field(default_factory=dict)
 
 
-def placed_figures(folded: str) -> list[PlacedFigure]:
-    """The figures of folded text in order."""
+def placed_figures(folded: str, *, headed: bool = True) -> list[PlacedFigure]:
+    """The figures of folded text in order; where `headed`, those of a table stand beside its column's and row's names
+    too."""
     found = quantities(folded)
     ends = [quantity.start for quantity in found[1:]] + [len(folded)][: len(found)]
     figures = [
@@ -73,7 +75,8 @@ def placed_figures(folded: str) -> list[PlacedFigure]:
     for i in range(len(figures) - 2, -1, -1):
         figures[i] = _completed(folded, figures[i], figures[i + 1])
     steps = _steps(folded, figures)
-    return [replace(figure, around=_around(number, steps)) for number, figure in enumerate(figures)]
+    figures = [replace(figure, around=_around(number, steps)) for number, figure in enumerate(figures)]
+    return [_headed(folded, figure) for figure in figures] if headed and "|" in folded else figures
 
 
 def term_counts(folded: str) -> Counter[str]:
@@ -100,6 +103,27 @@ def _completed(folded: str, figure: PlacedFigure, following: PlacedFigure) -> Pl
     if scale and not own:
         values = values | {f"{(Decimal(v) * _SCALES[scale.group()]).normalize():f}" for v in values}
     return replace(figure, kind=following.kind, values=values, currency=following.currency, units=following.units)
+
+
+def _headed(folded: str, figure: PlacedFigure) -> PlacedFigure:
+    """A figure of a table with the words that begin its row and those above its column, as if they stood beside it."""
+    start = folded.rfind("\n", 0, figure.start) + 1
+    lines = folded[:start].split("\n")[:-1]
+    row = folded[start:].split("\n", 1)[0]
+    above = list(takewhile(lambda line: line.startswith("|"), reversed(lines)))
+    if not row.startswith("|") or not above:
+        return figure
+    column = folded.count("|", start, figure.start)
+    heads, cells = above[-1].split("|"), row.split("|")
+    head = heads[column] if column < len(heads) else ""
+    words_near: list[tuple[float, str | int, float]] = []
+    for text in (head, cells[1]):
+        _words(text, 0, len(text), 0.0, words_near)
+    near = {
+        (term, behind): weight for _, term, weight in words_near if isinstance(term, str) for behind in (True, False)
+    }
+    units = figure.units or (counted_classes(head, 0, len(head)) if figure.kind == "number" else figure.units)
+    return replace(figure, units=units, around={**figure.around, **near})
 
 
 def _steps(folded: str, figures: Sequence[PlacedFigure]) -> list[tuple[float, str | int, float]]:

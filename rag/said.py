@@ -70,7 +70,8 @@ class Said:
         self.counts: Counter[str] = sum((_counts(release.text) for release in releases.values()), Counter())
         self.unmeasured = unmeasured_figures(self.text)
         self.addresses = {(address.kind, address.value) for address in addresses(self.text)}
-        self._figures = [(detect_language(text).startswith("zh"), placed_figures(text)) for text in texts]
+        self._texts = [(detect_language(text).startswith("zh"), text) for text in texts]
+        self._figures = [(is_chinese, placed_figures(text)) for is_chinese, text in self._texts]
         self.figures = [figure for _, figures in self._figures for figure in figures]
         self.dates: list[DatePlace] = []
         for c, text in zip(cited, texts, strict=True):
@@ -81,9 +82,13 @@ class Said:
         """Whether one of the texts is in that language; Traditional and Simplified are one."""
         return any(is_chinese == chinese for is_chinese, _ in self._figures)
 
-    def figures_in(self, *, chinese: bool) -> list[PlacedFigure]:
-        """The figures of the texts in that language."""
-        return [figure for is_chinese, figures in self._figures if is_chinese == chinese for figure in figures]
+    def figures_like(self, written: Written) -> list[PlacedFigure]:
+        """The figures of the texts in the sentence's language. A sentence that is a table's row is told from other rows
+        by the order of its cells, any other by the names of columns and rows."""
+        if written.text.startswith("|"):
+            texts = [text for is_chinese, text in self._texts if is_chinese == written.is_chinese]
+            return [figure for text in texts for figure in placed_figures(text, headed=False)]
+        return [f for is_chinese, figures in self._figures if is_chinese == written.is_chinese for f in figures]
 
 
 @lru_cache(256)

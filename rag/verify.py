@@ -111,7 +111,7 @@ def _figures(written: Written, said: Said) -> Iterator[_Found]:
 
 
 def _counted(written: Written, said: Said) -> Iterator[_Found]:
-    same = said.figures_in(chinese=written.is_chinese)
+    same = said.figures_like(written)
     misplaced = Fits(written.figures, same, said.counts).misplaced()
     for number, figure in enumerate(written.figures):
         own = [place for place in said.figures if place.values & figure.values]
