@@ -21,15 +21,14 @@ SEED = 20261125
 """Not one of the seeds (1 to 12) that the verifier was made with."""
 
 
-def cited(text: str, day: str = "2026-02-25", **fields: str) -> Cited:
-    release = Release(
-        "r", "r.txt", fields.pop("title", ""), text, "zh-Hant", datetime.date.fromisoformat(day), **fields
-    )
-    return Cited(text, release)
+def cited(text: str, title: str = "", organisation: str = "") -> Cited:
+    """A text as the whole of a release of 25 February 2026."""
+    day = datetime.date(2026, 2, 25)
+    return Cited(text, Release("r", "r.txt", title, text, "zh-Hant", day, organisation=organisation))
 
 
-def kinds(sentence: str, text: str, **fields: str) -> list[str]:
-    return [finding.kind for finding in verify(sentence, [cited(text, **fields)]).findings]
+def kinds(sentence: str, text: str, title: str = "", organisation: str = "") -> list[str]:
+    return [finding.kind for finding in verify(sentence, [cited(text, title, organisation)]).findings]
 
 
 @pytest.mark.parametrize(
