@@ -1,8 +1,7 @@
 """Sentences over the sample corpus that are right, and sentences into which an error was planted: what the verifier
-is measured by. `python -m tests.planted SEED` prints the table.
+is measured by.
 
-A seed gives a set. Errors are planted by tables and expressions of this file, none of them the verifier's; a wrong
-value is near the right one, and its digits or words are nowhere in the passage.
+A seed gives a set. How errors are planted is in `planting.py`, how right sentences are made in `rewriting.py`.
 """
 
 import random
