@@ -18,6 +18,8 @@ PressdeskError
 ├── ModelUnavailable
 ├── BadQuestion
 ├── BadFilter
+├── BadText
+├── BadCitation
 └── LanguageModelFailed
 
 `ui/problems.py` turns them into responses, `ui/cli.py` into a line on the terminal; nobody else formats them.
@@ -167,6 +169,20 @@ class BadFilter(PressdeskError):
     def __init__(self, field: str, message: str, remedy: str = "") -> None:
         self.field = field
         super().__init__(f"{field}: {message}", remedy)
+
+
+class BadText(PressdeskError):
+    """The text to check is empty or too long."""
+
+    code = "bad-text"
+    status = 422
+
+
+class BadCitation(PressdeskError):
+    """What a text is to be held to is not there: no release is named, or the offsets are not within it."""
+
+    code = "bad-citation"
+    status = 422
 
 
 class LanguageModelFailed(PressdeskError):

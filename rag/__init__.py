@@ -28,8 +28,18 @@ sentences    what speaks for each sentence
 calibration  evidence as chances
 quote        the sentences that answer, or a refusal
 newer        a newer release on the same matter
-figures      numbers, however written
-verify       what a language model wrote, held to the passages
+placed       figures where they stand, with the words around them
+units        what figures count, in both languages
+figures      whether the passage has a number, percentage or amount
+counted      whether it has it of the same thing
+dated        whether it has a date
+addresses    telephone numbers, e-mail addresses, URLs
+quotations   what stands in quotation marks
+names        proper names (chinese_names: those in Chinese)
+said         a sentence and the texts that it is held to, read once
+verdict      what was found of a sentence
+verify       whether a sentence is proved by what it cites
+mend         the sentence of a passage that a failed one means
 model_stream, pack
              a language model's text as it comes; the passages that it is given
 write        answers that a language model writes

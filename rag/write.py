@@ -7,17 +7,23 @@ from dataclasses import replace
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from pressdesk.ingest.errors import LanguageModelFailed
+from pressdesk.ingest.language import detect_language
+from pressdesk.ingest.release import PartKind
+from pressdesk.ingest.repair import close_up
 from pressdesk.ingest.sentence import split_sentences
 from pressdesk.ingest.store import Store
 
 from .answer import Answer, Sentence, Struck
 from .cite import Citations, printed
 from .lexical import shared_terms
+from .mend import meant
 from .model_stream import ModelStream
-from .phrases import model_failed
+from .phrases import model_failed, unbacked
 from .quote import QuotingAnswerer, begun, refusal
 from .retriever import Retrieved, ScoredPassage
-from .verify import split_marks, unproved, unsaid
+from .said import Cited
+from .verdict import Verdict
+from .verify import Check, split_marks, verify
 
 _log = logging.getLogger(__name__)
 
@@ -38,12 +44,14 @@ class WritingAnswerer:
         quoting: QuotingAnswerer,
         store: Store,
         pack: Callable[[Sequence[ScoredPassage]], dict[int, ScoredPassage]],
+        check: Check = verify,
     ) -> None:
-        """`pack` chooses and numbers the passages that the model sees."""
+        """`pack` chooses and numbers the passages that the model sees; `check` holds a sentence to what it cites."""
         self._model = model
         self._quoting = quoting
         self._store = store
         self._pack = pack
+        self._check = check
 
     def answers(self, retrieved: Retrieved) -> Iterator[Answer]:
         """Growing snapshots of the answer, a proved sentence more in each; the last is complete.
@@ -73,24 +81,46 @@ class WritingAnswerer:
         citations = Citations()
         sentences: list[Sentence] = []
         struck: list[Struck] = []
+        unknown = 0
         for sentence in _sentences(self._model.text(_messages(retrieved, passages))):
             text, numbers = split_marks(sentence)
             if not text or _NOT_SAID in text:
                 continue
-            reason = unproved(text, numbers, passages)
-            if reason:
-                struck.append(Struck(text, reason))
+            cited = [passages[n] for n in numbers if n in passages]
+            unknown += len(numbers) - len(cited)
+            verdict = self._check(text, [_said(scored) for scored in cited])
+            if verdict.proved:
+                places = tuple(self._cite(text, scored, citations) for scored in cited)
+                shown = Sentence(text, tuple(dict.fromkeys(places)))
             else:
-                cited = tuple(self._cite(text, passages[n], citations) for n in numbers if n in passages)
-                sentences.append(Sentence(text, tuple(dict.fromkeys(cited))))
+                shown = self._quoted_instead(verdict, cited, citations)
+                none_shown = bool(numbers) and not cited
+                reason = unbacked(detect_language(text), "unknown") if none_shown else verdict.reason
+                struck.append(Struck(text, reason, quoted=shown is not None))
+            if shown is not None and shown not in sentences:
+                sentences.append(shown)
             answer = replace(
                 answer,
                 sentences=tuple(sentences),
                 citations=citations.all,
                 text=printed(sentences),
                 struck=tuple(struck),
+                unknown_citations=unknown,
             )
             yield answer
+
+    def _quoted_instead(
+        self, verdict: Verdict, cited: Sequence[ScoredPassage], citations: Citations
+    ) -> Sentence | None:
+        """The sentence of a cited passage that a failed one clearly means, as a quotation."""
+        owned = self._store.sentences([scored.passage.id for scored in cited])
+        best = meant(verdict, [sentence for group in owned.values() for sentence in group])
+        if best is None:
+            return None
+        scored = next(s for s in cited if best in owned.get(s.passage.id, []))
+        quote = scored.release.text[best.start : best.end]
+        shown = best.reading if scored.passage.kind is PartKind.TABLE else close_up(quote)
+        return Sentence(shown, (citations.cite(scored.release, best.start, best.end),))
 
     def _cite(self, text: str, scored: ScoredPassage, citations: Citations) -> int:
         """The sentence of the passage that shares most with what was written and has its figures, or the passage."""
@@ -98,9 +128,13 @@ class WritingAnswerer:
         release = scored.release
         for sentence in sorted(owned, key=lambda s: -shared_terms(text, s.reading)):
             quote = release.text[sentence.start : sentence.end]
-            if unsaid(text, quote, [release]) is None:
+            if self._check(text, [Cited(quote, release)]).proved:
                 return citations.cite(release, sentence.start, sentence.end)
         return citations.cite(release, scored.passage.start, scored.passage.end)
+
+
+def _said(scored: ScoredPassage) -> Cited:
+    return Cited(f"{scored.passage.heading}\n{scored.passage.text}", scored.release)
 
 
 def _messages(retrieved: Retrieved, passages: dict[int, ScoredPassage]) -> list[BaseMessage]:

@@ -285,3 +285,72 @@ def test_the_reader_shows_the_quoted_characters(server_url: str) -> None:
     )
     assert page.headers["content-type"].startswith("text/html")
     assert f'<mark id="quote">{citation["quote"]}</mark>' in page.text
+
+
+TIDAL = "2025-09-08-tidal-building.zh-Hant"
+
+
+def verified(url: str, status: int = 200, **body: Any) -> dict[str, Any]:
+    response = httpx.post(f"{url}/v1/verify", json=body, timeout=60)
+    assert response.status_code == status, response.text
+    return response.json()
+
+
+def test_a_text_is_verified_sentence_by_sentence(server_url: str) -> None:
+    text = "潮汐大樓造價 14.6 億元。The building has 21 storeys. 主席是何啟明博士。"
+    checked = verified(server_url, text=text, release_ids=[TIDAL])
+    assert not checked["proved"]
+    right, storeys, chairman = checked["sentences"]
+    assert right["proved"]
+    assert right["findings"] == []
+    assert [finding["kind"] for finding in storeys["findings"]] == ["figure"]
+    assert [finding["kind"] for finding in chairman["findings"]] == ["name"]
+    for sentence in checked["sentences"]:
+        assert text[sentence["start"] : sentence["end"]] == sentence["text"]
+        for finding in sentence["findings"]:
+            assert sentence["text"][finding["start"] : finding["end"]] == finding["text"]
+            assert finding["reason"]
+    assert verified(server_url, text="大樓造價 14.6 億元。", release_ids=[TIDAL])["proved"]
+
+
+def test_what_ask_answers_is_proved_by_its_own_citations(server_url: str) -> None:
+    for question in ("潮汐大樓的造價是多少？", "How many companies can the Tidal Building house?", "传媒联络人是谁？"):
+        answer = ask(server_url, question)
+        places = [{name: citation[name] for name in ("release_id", "start", "end")} for citation in answer["citations"]]
+        checked = verified(server_url, text=answer["text"], citations=places)
+        assert checked["proved"], checked
+
+
+def test_a_text_may_be_held_to_a_place(server_url: str) -> None:
+    text = httpx.get(f"{server_url}/v1/releases/{TIDAL}").json()["text"]
+    start = text.index("大樓樓高 20 層")
+    place = {"release_id": TIDAL, "start": start, "end": start + 40}
+    assert verified(server_url, text="大樓樓高 20 層。", citations=[place])["proved"]
+    assert not verified(server_url, text="工程歷時 39 個月。", citations=[place])["proved"]
+    assert verified(server_url, text="工程歷時 39 個月。", citations=[place], release_ids=[TIDAL])["proved"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"text": "", "release_ids": [TIDAL]}, 422, "bad-text"),
+        ({"text": "。！", "release_ids": [TIDAL]}, 422, "bad-text"),
+        ({"text": "字" * 20_001, "release_ids": [TIDAL]}, 422, "bad-text"),
+        ({"text": "造價 14.6 億元。"}, 422, "bad-citation"),
+        ({"text": "造價 14.6 億元。", "release_ids": ["none"]}, 404, "unknown-release"),
+        ({"text": "造價 14.6 億元。", "citations": [{"release_id": TIDAL, "start": 9, "end": 9}]}, 422, "bad-citation"),
+        ({"text": "造價。", "citations": [{"release_id": TIDAL, "start": 0, "end": 10**6}]}, 422, "bad-citation"),
+        ({"text": "造價。", "citations": [{"release_id": TIDAL, "start": -1, "end": 5}]}, 422, "bad-request"),
+        ({"release_ids": [TIDAL]}, 422, "bad-request"),
+    ],
+)
+def test_what_cannot_be_verified_is_a_problem(server_url: str, body: dict[str, Any], status: int, code: str) -> None:
+    problem = verified(server_url, status, **body)
+    assert problem["code"] == code
+    assert problem["detail"]
+
+
+def test_the_examples_of_verify_are_true(server_url: str) -> None:
+    schemas = httpx.get(f"{server_url}/openapi.json").json()["components"]["schemas"]
+    (body,), (answer,) = schemas["VerifyIn"]["examples"], schemas["VerifyOut"]["examples"]
+    assert verified(server_url, **body) == answer

@@ -88,6 +88,17 @@ def test_filters_are_in_the_help() -> None:
             assert option in shown
 
 
+def test_verify(corpus_home: Path) -> None:
+    release = ("--release", "2025-09-08-tidal-building.zh-Hant", "--home", corpus_home)
+    text = "潮汐大樓造價 14.6 億元。大樓樓高 21 層。"
+    lines = run("verify", text, *release).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["proved", "failed", "figure:"]
+    told = json.loads(run("verify", text, *release, "--json").stdout)
+    assert [sentence["proved"] for sentence in told["sentences"]] == [True, False]
+    assert "empty" in run("verify", " ", *release, status=1).stderr
+    assert "no release" in run("verify", text, "--release", "none", "--home", corpus_home, status=1).stderr
+
+
 def test_ingest_releases_remove(tmp_path: Path) -> None:
     home = tmp_path / "home"
     path = CORPUS / "2026-03-12-talent-week.zh-Hans.txt"

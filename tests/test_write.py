@@ -63,10 +63,10 @@ def test_a_figure_written_another_way_is_the_same_figure(ask, numbered: dict[str
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("潮汐大樓的造價為 16.4 億元。[{with}]", "figure"),
-        ("潮汐大樓的造價為 14.6 億元。[{without}]", "figure"),
-        ("潮汐大樓的造價為 14.6 億元。", "cites nothing"),
-        ("潮汐大樓的造價為 14.6 億元。[77]", "no passage that was shown"),
+        ("整項工程花了 16.4 億元。[{with}]", "沒有數字「16.4 億元」"),
+        ("潮汐大樓的造價為 14.6 億元。[{without}]", "沒有數字「14.6 億元」"),
+        ("潮汐大樓的造價為 14.6 億元。", "沒有引用"),
+        ("潮汐大樓的造價為 14.6 億元。[77]", "沒有展示"),
         ("查詢請電郵 nobody@lanwan.example。[{with}]", "nobody@lanwan.example"),
     ],
 )
@@ -75,10 +75,34 @@ def test_what_is_not_proved_is_struck_and_the_releases_are_quoted(
 ) -> None:
     with scripted_server(written.format(**numbered)) as url:
         *_, answer = ask(url)
-    assert len(answer.struck) == 1
-    assert reason in answer.struck[0].reason
+    (struck,) = answer.struck
+    assert reason in struck.reason
+    assert not struck.quoted
     assert "14.6 億元" in answer.sentences[0].text
     assert any("語言模型" in notice for notice in answer.notices)
+    assert_exact(answer, desk)
+
+
+def test_a_sentence_that_fails_is_mended_by_the_one_it_means(ask, desk: Desk, numbered: dict[str, int]) -> None:
+    written = "大樓樓高 20 層，樓面面積達 38,000 平方米，造價 16.4 億元。"
+    with scripted_server(f"{written}[{numbered['with']}]") as url:
+        *_, answer = ask(url)
+    (sentence,), (citation,) = answer.sentences, answer.citations
+    assert "造價 14.6 億元" in sentence.text
+    assert citation.quote.startswith("大樓樓高 20 層")
+    (struck,) = answer.struck
+    assert (struck.text, struck.quoted) == (written, True)
+    assert "16.4 億元" in struck.reason
+    assert answer.notices == ()
+    assert_exact(answer, desk)
+
+
+def test_citations_of_what_was_not_shown_are_left_out_and_counted(ask, desk: Desk, numbered: dict[str, int]) -> None:
+    with scripted_server(f"造價為 14.6 億元。[{numbered['with']}, 77]\n樓高 20 層。[78]") as url:
+        *_, answer = ask(url)
+    assert [sentence.text for sentence in answer.sentences] == ["造價為 14.6 億元。"]
+    assert answer.unknown_citations == 2
+    assert len(answer.struck) == 1
     assert_exact(answer, desk)
 
 

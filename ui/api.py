@@ -12,7 +12,7 @@ from pressdesk.rag.filters import Filters
 from pressdesk.rag.question import MAX_CHARACTERS
 
 from .chat import mount_chat
-from .contract import AskIn, FiltersIn, ReleaseOut, ReleasesOut, ReleaseWithText, SearchOut
+from .contract import AskIn, FiltersIn, ReleaseOut, ReleasesOut, ReleaseWithText, SearchOut, VerifyIn, VerifyOut
 from .desk import MAX_PASSAGES, Desk
 from .problems import Problem, install_problem_handlers
 from .reader import release_page
@@ -22,7 +22,7 @@ _PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "content": {"application/problem+json": {}}, "description": text}
     for status, text in {
         404: "No release has this id.",
-        422: "The question or a field is not usable; `detail` says why.",
+        422: "The question, text or a field is not usable; `detail` says why.",
         503: "No index yet, or one that was made with another model.",
     }.items()
 }
@@ -65,6 +65,15 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
         """The passages that an answer to `q` would be looked for in, best first."""
         chosen = Filters(date_from, date_to, language, organisation, release_type)
         return SearchOut.of(desk.search(q, k, chosen), explain=explain)
+
+    @app.post(
+        "/v1/verify", responses={404: _PROBLEMS[404], 422: _PROBLEMS[422], 503: _PROBLEMS[503]}, tags=["questions"]
+    )
+    def verify(body: VerifyIn) -> VerifyOut:
+        """Hold the sentences of a text to releases: figures with what they count, dates, names, quotations,
+        addresses. What a sentence means is not compared."""
+        places = [(place.release_id, place.start, place.end) for place in body.citations]
+        return VerifyOut.of(body.text, desk.verify(body.text, body.release_ids, places))
 
 
 def _described(name: str) -> str | None:

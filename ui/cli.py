@@ -141,6 +141,26 @@ def search(
 
 
 @app.command()
+def verify(
+    text: Annotated[str, typer.Argument(help="One or more sentences; - reads them from standard input.")],
+    release: Annotated[list[str], typer.Option(help="Id of a release to hold them to; may be given more than once.")],
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Check what sentences say against releases: figures, dates, names, quotations, addresses."""
+    from .contract import VerifyOut
+    from .desk import Desk
+    from .terminal import print_verdicts
+
+    text = sys.stdin.read() if text == "-" else text
+    verdicts = Desk.open(_settings(home)).verify(text, release)
+    if as_json:
+        typer.echo(VerifyOut.of(text, verdicts).model_dump_json(indent=2))
+    else:
+        print_verdicts(verdicts, _out)
+
+
+@app.command()
 def releases(as_json: AsJson = False, home: Home = None) -> None:
     """List the releases in the index, the newest first."""
     from pressdesk.ingest.store import Store

@@ -1,6 +1,7 @@
 """What goes in and out over HTTP and in `--json`: the types of `rag/answer.py` as documents, and the requests."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -11,8 +12,10 @@ from pressdesk.rag.explain import explained
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.question import MAX_CHARACTERS
 from pressdesk.rag.retriever import Retrieved
+from pressdesk.rag.verdict import Finding, Verdict
+from pressdesk.rag.verify import MAX_CHARACTERS as MAX_CHECKED
 
-from .desk import MAX_PASSAGES
+from .desk import MAX_CITED, MAX_PASSAGES
 
 _ANSWER = TypeAdapter(Answer)
 
@@ -62,6 +65,90 @@ class AskIn(BaseModel):
     history: list[Turn | Message] = Field(
         default=[], max_length=50, description="Earlier turns; not used for the answer yet."
     )
+
+
+class CitedIn(BaseModel):
+    """A place in a release: `text[start:end]`, in Unicode code points."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    release_id: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+
+
+class VerifyIn(BaseModel):
+    """A text, and what its sentences are held to: whole releases, places in them, or both."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"text": "潮汐大樓造價 16.4 億元。", "release_ids": ["2025-09-08-tidal-building.zh-Hant"]}]
+        },
+    )
+
+    text: str = Field(description=f"One or more sentences, at most {MAX_CHECKED:,} characters.")
+    release_ids: list[str] = Field(default=[], max_length=MAX_CITED, description="Releases to hold it to.")
+    citations: list[CitedIn] = Field(default=[], max_length=MAX_CITED, description="Places to hold it to.")
+
+
+class VerdictOut(BaseModel):
+    """The check of one sentence: `text` of what was sent, with its offsets there; `findings` count in the sentence."""
+
+    text: str
+    start: int
+    end: int
+    proved: bool
+    findings: tuple[Finding, ...] = Field(description="What the releases do not back, in order, each with why.")
+
+
+class VerifyOut(BaseModel):
+    """The check of a text, sentence by sentence."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "proved": False,
+                    "sentences": [
+                        {
+                            "text": "潮汐大樓造價 16.4 億元。",
+                            "start": 0,
+                            "end": 15,
+                            "proved": False,
+                            "findings": [
+                                {
+                                    "kind": "figure",
+                                    "text": "16.4 億元",
+                                    "start": 7,
+                                    "end": 14,
+                                    "reason": "所引段落沒有數字「16.4 億元」",
+                                }
+                            ],
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    proved: bool = Field(description="Whether every sentence is.")
+    sentences: list[VerdictOut]
+
+    @classmethod
+    def of(cls, text: str, verdicts: Sequence[Verdict]) -> "VerifyOut":
+        """`text` is what was checked."""
+        sentences = [
+            VerdictOut(
+                text=text[v.start : v.start + len(v.sentence)],
+                start=v.start,
+                end=v.start + len(v.sentence),
+                proved=v.proved,
+                findings=v.findings,
+            )
+            for v in verdicts
+        ]
+        return cls(proved=all(v.proved for v in verdicts), sentences=sentences)
 
 
 class SearchOut(BaseModel):

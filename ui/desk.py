@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.runnables import Runnable
 
 from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
-from pressdesk.ingest.errors import BadQuestion, ModelUnavailable
+from pressdesk.ingest.errors import BadCitation, BadQuestion, ModelUnavailable
 from pressdesk.ingest.index import Index, open_index
 from pressdesk.ingest.language import detect_language
 from pressdesk.ingest.pipeline import Ingester
@@ -29,11 +29,16 @@ from pressdesk.rag.pack import packed
 from pressdesk.rag.quote import QuotingAnswerer
 from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
+from pressdesk.rag.said import Cited, cited_place
+from pressdesk.rag.verdict import Verdict
+from pressdesk.rag.verify import verify, verify_text
 from pressdesk.rag.write import WritingAnswerer
 
 from .settings import Settings
 
 MAX_PASSAGES = 100
+MAX_CITED = 50
+"""Most releases, and most places, that a text is held to at once."""
 
 
 _EXAMPLES_SHOWN = 4
@@ -83,7 +88,8 @@ class Desk:
         self.encoder = encoder
         self._reranker = load_reranker(settings.reranker, encoder)
         self._means = QuestionMeans(encoder)
-        self._bridge = Bridge(Dictionary.open(settings.cache))
+        self._dictionary = Dictionary.open(settings.cache)
+        self._bridge = Bridge(self._dictionary)
         self._calibration = load_calibration()
         self._model: ModelStream | None = None
         self._opened: _Opened | None = None
@@ -117,6 +123,19 @@ class Desk:
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> Retrieved:
         """The passages that an answer would be looked for in: the same retrieval as `answer`'s."""
         return self._current().retriever.retrieved(self._ask(question, k, filters))
+
+    def verify(
+        self, text: str, release_ids: Sequence[str] = (), citations: Sequence[tuple[str, int, int]] = ()
+    ) -> list[Verdict]:
+        """Hold each sentence of `text` to whole releases and to places in them, each a release's id, start and end.
+        Raises `BadText`, `BadCitation`, `UnknownRelease`, `NoIndex`."""
+        current = self._current()
+        releases = {release: current.store.release(release) for release in [*release_ids, *(c[0] for c in citations)]}
+        cited = [Cited(releases[release].text, releases[release]) for release in release_ids]
+        cited += [cited_place(releases[release], start, end) for release, start, end in citations]
+        if not cited:
+            raise BadCitation("The text is held to nothing.", "Name a release or a place in one.")
+        return verify_text(text, cited, current.index.glossary, self._dictionary)
 
     def release(self, release_id: str) -> Release:
         """Raises `UnknownRelease`, `NoIndex`."""
@@ -165,9 +184,9 @@ class Desk:
         passages = PassageRetriever(self.encoder, store, index, self._means, self._bridge, second)
         retriever = ReleaseRetriever(passages=passages, k=self.settings.passages)
         quoting = QuotingAnswerer(store, self._calibration, self.settings.refuse_below, second)
-        return _Opened(store, index, retriever, build_chain(retriever, self._answerer(quoting, store)))
+        return _Opened(store, index, retriever, build_chain(retriever, self._answerer(quoting, store, index)))
 
-    def _answerer(self, quoting: QuotingAnswerer, store: Store) -> Answerer:
+    def _answerer(self, quoting: QuotingAnswerer, store: Store, index: Index) -> Answerer:
         settings = self.settings
         if settings.llm is None:
             return quoting
@@ -188,4 +207,5 @@ class Desk:
                 settings.llm, str(error), "Set PRESSDESK_LLM to provider:model, or leave it out."
             ) from error
         pack = partial(packed, count_tokens=self.encoder.count_tokens, most=settings.llm_context)
-        return WritingAnswerer(self._model, quoting, store, pack)
+        check = partial(verify, glossary=index.glossary, dictionary=self._dictionary)
+        return WritingAnswerer(self._model, quoting, store, pack, check)

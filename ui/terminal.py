@@ -7,6 +7,7 @@ from rich.table import Column, Table
 
 from pressdesk.ingest.repair import close_up
 from pressdesk.rag.answer import Answer, Explanation, Hit
+from pressdesk.rag.verdict import Verdict
 
 from .contract import ReleaseOut
 
@@ -28,6 +29,14 @@ def print_answer(answer: Answer, out: Console) -> None:
     if answer.refused and answer.passages:
         out.print()
         print_hits(answer.passages[:_SHOWN], out)
+
+
+def print_verdicts(verdicts: Sequence[Verdict], out: Console) -> None:
+    """Each sentence, and under it what the releases do not back."""
+    for verdict in verdicts:
+        out.print(f"{'proved' if verdict.proved else 'failed'}  {verdict.sentence}", markup=False)
+        for finding in verdict.findings:
+            out.print(f"        {finding.kind}: {finding.reason}", style="yellow", markup=False)
 
 
 def print_notices(notices: Sequence[str], out: Console) -> None:
