@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 
 from pressdesk.ingest.embed import Encoder, load_encoder
@@ -23,8 +24,11 @@ from pressdesk.rag.calibration import load_calibration
 from pressdesk.rag.chain import Answerer, Ask, ReleaseRetriever, build_chain
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
+from pressdesk.rag.follow_up import FollowUps, Turn
+from pressdesk.rag.names import Names
 from pressdesk.rag.quote import QuotingAnswerer
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
+from pressdesk.rag.rewrite import ModelRewriter
 from pressdesk.rag.write import WritingAnswerer
 
 from .settings import Settings
@@ -78,20 +82,21 @@ class Desk:
         """Writes the index that this desk reads."""
         return Ingester(self.settings.home, self.encoder, self.settings.passage_tokens)
 
-    def answer(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> Answer:
-        """The answer to a question. Raises `BadQuestion`, `NoIndex`, `IndexMismatch`."""
-        return self._current().chain.invoke(self._ask(question, k, filters))
+    def answer(
+        self, question: str, k: int | None = None, filters: Filters = NO_FILTERS, history: Sequence[Turn] = ()
+    ) -> Answer:
+        """The answer to a question after those of `history`. Raises `BadQuestion`, `NoIndex`, `IndexMismatch`."""
+        return self._current().chain.invoke(self._ask(question, k, filters, history))
 
     def stream(
         self,
         question: str,
-        history: Sequence[tuple[str, str]] = (),
+        history: Sequence[Turn] = (),
         k: int | None = None,
         filters: Filters = NO_FILTERS,
     ) -> Iterator[Answer]:
-        """The same in growing snapshots, the last complete. `history` is kept for the rewriting of follow-ups."""
-        del history
-        yield from self._current().chain.stream(self._ask(question, k, filters))
+        """The same in growing snapshots, the last complete."""
+        yield from self._current().chain.stream(self._ask(question, k, filters, history))
 
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> Retrieved:
         """The passages that an answer would be looked for in: the same retrieval as `answer`'s."""
@@ -121,11 +126,11 @@ class Desk:
             current.examples = list(islice(answered, _EXAMPLES_SHOWN))
         return current.examples
 
-    def _ask(self, question: str, k: int | None, filters: Filters) -> Ask:
+    def _ask(self, question: str, k: int | None, filters: Filters, history: Sequence[Turn] = ()) -> Ask:
         k = self.settings.passages if k is None else k
         if not 1 <= k <= MAX_PASSAGES:
             raise BadQuestion(f"k is {k}; it can be 1 to {MAX_PASSAGES}.", "Ask for fewer passages.")
-        return Ask(question, k, filters, self._clock())
+        return Ask(question, k, filters, self._clock(), tuple(history))
 
     def _current(self) -> _Opened:
         opened = self._opened
@@ -140,16 +145,24 @@ class Desk:
     def _open(self) -> _Opened:
         store = Store.open(self.settings.home)
         index = open_index(self.settings.home, store, self.ingester.manifest)
+        passages = PassageRetriever(self.encoder, store, index, self._means, self._bridge)
+        follow_ups = FollowUps(Names(passages.releases, index.glossary))
+        model = self._language_model()
         retriever = ReleaseRetriever(
-            passages=PassageRetriever(self.encoder, store, index, self._means, self._bridge), k=self.settings.passages
+            passages=passages,
+            k=self.settings.passages,
+            rewriter=ModelRewriter(model, follow_ups) if model else follow_ups,
         )
-        quoting = QuotingAnswerer(store, self._calibration, self.settings.refuse_below)
-        return _Opened(store, index, retriever, build_chain(retriever, self._answerer(quoting, store)))
+        answerer: Answerer = QuotingAnswerer(store, self._calibration, self.settings.refuse_below)
+        if model:
+            answerer = WritingAnswerer(model, answerer, store)
+        return _Opened(store, index, retriever, build_chain(retriever, answerer))
 
-    def _answerer(self, quoting: QuotingAnswerer, store: Store) -> Answerer:
+    def _language_model(self) -> BaseChatModel | None:
+        """The chat model that the settings name; None where they name none. Raises `ModelUnavailable`."""
         settings = self.settings
         if settings.llm is None:
-            return quoting
+            return None
         from langchain.chat_models import init_chat_model
 
         options: dict[str, Any] = {"timeout": settings.llm_timeout, "max_retries": 1, "temperature": 0}
@@ -161,7 +174,7 @@ class Desk:
             # A server of one's own asks for no key, but OpenAI's client refuses to start without one.
             options["api_key"] = "none"
         try:
-            return WritingAnswerer(init_chat_model(settings.llm, **options), quoting, store)
+            return init_chat_model(settings.llm, **options)
         except (ValueError, ImportError) as error:
             raise ModelUnavailable(
                 settings.llm, str(error), "Set PRESSDESK_LLM to provider:model, or leave it out."
