@@ -12,7 +12,9 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from pydantic import ConfigDict
 
+from . import asserted
 from .answer import Answer
+from .conflicts import Conflicts
 from .corrections import Corrections
 from .filters import NO_FILTERS, Filters
 from .follow_up import Turn
@@ -77,9 +79,10 @@ class ReleaseRetriever(BaseRetriever):
 class AnswererRunnable(Runnable[Found, Answer]):
     """An answerer as a runnable: `stream` yields its snapshots, `invoke` the last of them."""
 
-    def __init__(self, answerer: Answerer, corrections: Corrections) -> None:
+    def __init__(self, answerer: Answerer, corrections: Corrections, conflicts: Conflicts) -> None:
         self._answerer = answerer
         self._corrections = corrections
+        self._conflicts = conflicts
 
     def invoke(self, input: Found, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         *_, last = self.stream(input, config, **kwargs)
@@ -90,12 +93,17 @@ class AnswererRunnable(Runnable[Found, Answer]):
         began = time.perf_counter()
         question = read_question(input.ask.question).text
         for answer in self._answerer.answers(input.retrieved):
-            noted = self._corrections.noted(answer)
+            noted = self._noted(answer, input.retrieved)
             answering = (time.perf_counter() - began) * 1000
             timings = dict(input.retrieved.timings_ms) | {"answer": round(answering, 1)}
             yield replace(noted, question=question, asked_as=input.asked_as, timings_ms=timings)
 
+    def _noted(self, answer: Answer, retrieved: Retrieved) -> Answer:
+        """The answer with what is to be said of it, whoever made it."""
+        answer = self._corrections.noted(self._conflicts.noted(answer, retrieved))
+        return asserted.noted(answer, retrieved.question.text)
 
-def build_chain(retriever: ReleaseRetriever, answerer: Answerer) -> Runnable[Ask, Answer]:
+
+def build_chain(retriever: ReleaseRetriever, answerer: Answerer, conflicts: Conflicts) -> Runnable[Ask, Answer]:
     """question → passages → answer. Streaming it yields an `Answer` a step, each larger than the last."""
-    return RunnableLambda(retriever.found) | AnswererRunnable(answerer, retriever.passages.corrections)
+    return RunnableLambda(retriever.found) | AnswererRunnable(answerer, retriever.passages.corrections, conflicts)

@@ -1,8 +1,24 @@
 """Citations: each cut from the stored original, numbered in the order in which the answer needs them."""
 
-from pressdesk.ingest.release import Release
+from dataclasses import dataclass, replace
 
-from .answer import Citation, Sentence
+from pressdesk.ingest.release import Release
+from pressdesk.ingest.repair import close_up
+
+from .answer import Answer, Citation, Sentence
+
+
+@dataclass(frozen=True)
+class Place:
+    """`release.text[start:end]`."""
+
+    release: Release
+    start: int
+    end: int
+
+    def is_in(self, citation: Citation) -> bool:
+        """Whether a citation has all of it."""
+        return citation.release_id == self.release.id and citation.start <= self.start and self.end <= citation.end
 
 
 class Citations:
@@ -37,3 +53,25 @@ class Citations:
 def printed(sentences: list[Sentence]) -> str:
     """Sentences with the numbers of their citations behind them, as one text."""
     return "\n".join(f"{s.text}{''.join(f'[{n}]' for n in s.citations)}" for s in sentences)
+
+
+def with_first(answer: Answer, first: Place, also: Place) -> Answer:
+    """The answer with the sentence that has `first` before the others, and `also` cited: each is added as a quotation
+    where no sentence cites it yet. Citations are numbered anew in the order of the sentences."""
+    cited = {citation.n: citation for citation in answer.citations}
+    sentences = [(sentence.text, [cited[n] for n in sentence.citations]) for sentence in answer.sentences]
+    for place in (first, also):
+        if not any(place.is_in(citation) for _, citations in sentences for citation in citations):
+            citations = Citations()
+            citations.cite(place.release, place.start, place.end)
+            quote = close_up(place.release.text[place.start : place.end], lines_stand=False)
+            sentences.append((quote, list(citations.all)))
+    sentences.sort(key=lambda sentence: not any(first.is_in(citation) for citation in sentence[1]))
+    numbered: dict[tuple[str, int, int], Citation] = {}
+    kept: list[Sentence] = []
+    for text, citations in sentences:
+        places = [(c.release_id, c.start, c.end) for c in citations]
+        for place, citation in zip(places, citations, strict=True):
+            numbered.setdefault(place, replace(citation, n=len(numbered) + 1))
+        kept.append(Sentence(text, tuple(numbered[place].n for place in places)))
+    return replace(answer, sentences=tuple(kept), citations=tuple(numbered.values()), text=printed(kept))

@@ -14,6 +14,10 @@ _LEAD = re.compile(
 _END = re.compile(r"[\s？?。！!…]+$")
 _PARTICLE = re.compile(r"(?:又)?(?:呢|啊|呀|㗎|架)$")
 
+_CONFIRM = re.compile(r"[，,]?\s*(?:[對对啱]\s?(?:嗎|吗|吧|不[對对]|唔啱)|[是係]\s?(?:嗎|吗|吧|咪))$")
+"""Longest after which such words still ask about what was asked before, where it names nothing itself."""
+_CONFIRMED = 25
+
 _PRONOUN = re.compile(
     r"它們|它们|它|佢哋|佢|[他她]們|[他她]们|[他她]"
     r"|(?:該項|该项|該|该|這個|这个|這項|这项|那個|那个|那項|那项|嗰個|呢個)"
@@ -56,6 +60,12 @@ def rewrite(question: str, before: str, names: Names) -> str | None:
         return None
     if (full := _pronoun(said, before, names)) is not None:
         return full
+    if _CONFIRM.search(said) and len(said) <= _CONFIRMED:
+        return (
+            None
+            if entities(said, names)
+            else _about(re.sub(r"^(?:即[是係]|所以|也就是[說说])\s?", "", said), before, names)
+        )
     if CHINESE_TIME.fullmatch(said):
         return _time(said, before)
     if _ASKING.fullmatch(said):

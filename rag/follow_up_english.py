@@ -37,6 +37,10 @@ _IN_PLACE = re.compile(
 _OPENING = re.compile(
     rf"^{_WH} (?:(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have|had)\b ?)?", re.IGNORECASE
 )
+_CONFIRM = re.compile(r",? (?:right|correct|is that (?:right|correct)|isn['’]t it)$", re.IGNORECASE)
+_CONFIRMED = 10
+"""Most words that, with such an end, still ask about what was asked before, where they name nothing themselves."""
+
 _PHRASE = 6
 _FRAGMENT = 5
 """Most words of a phrase, and of a question without a verb, that is a follow-up."""
@@ -58,6 +62,8 @@ def rewrite(question: str, before: str, names: Names) -> str | None:
         return None
     if (full := _pronoun(core, before, names)) is not None:
         return full
+    if _CONFIRM.search(core) and len(core.split()) <= _CONFIRMED and not entities(core, names):
+        return _about(re.sub(r"^so,? ", "", core, flags=re.IGNORECASE), before, names)
     if ENGLISH_TIME.fullmatch(core):
         return _time(core, before)
     if _ASKING.match(core):

@@ -1,5 +1,6 @@
 """What Pressdesk says in its own words, in the language of the question: refusals and notices."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -40,6 +41,28 @@ _CORRECTED = {
     "zh-Hant": "所引新聞稿其後有更正，引用前請核對：{date}《{title}》",
     "zh-Hans": "所引新闻稿其后有更正，引用前请核对：{date}《{title}》",
     "en": "A release cited here was corrected later; check it before you quote: {date}, {title}",
+}
+
+
+_NOT_QUOTED = {
+    "zh-Hant": (
+        "問題裏的「{figure}」並不見於所引的新聞稿。",
+        "問題裏的「{figure}」並不見於所引的新聞稿，原文寫的是「{instead}」。",
+    ),
+    "zh-Hans": (
+        "问题里的“{figure}”并不见于所引的新闻稿。",
+        "问题里的“{figure}”并不见于所引的新闻稿，原文写的是“{instead}”。",
+    ),
+    "en": (
+        "The question’s figure “{figure}” does not stand in what is quoted.",
+        "The question’s figure “{figure}” does not stand in what is quoted, which has “{instead}”.",
+    ),
+}
+_DIFFERING = {
+    "zh-Hant": "各新聞稿的數字不同：{older_date} 為「{older}」，{newer_date} 為「{newer}」。先列較新的，引用前請核對。",
+    "zh-Hans": "各新闻稿的数字不同：{older_date} 为“{older}”，{newer_date} 为“{newer}”。先列较新的，引用前请核对。",
+    "en": "The releases differ: {older_date} has “{older}”, {newer_date} has “{newer}”. The newer one is given first; "
+    "check before you quote.",
 }
 
 
@@ -103,6 +126,17 @@ def newer(language: str, release: Release) -> str:
 def corrected(language: str, correction: Release) -> str:
     """The notice that a correction names a release that is cited."""
     return _in(language, _CORRECTED).format(date=correction.date, title=correction.title)
+
+
+def not_quoted(language: str, figure: str, instead: str | None) -> str:
+    """The notice that a figure of the question stands in no quote, and what does in its place where it is known."""
+    plain, other = _in(language, _NOT_QUOTED)
+    return other.format(figure=figure, instead=instead) if instead else plain.format(figure=figure)
+
+
+def differing(language: str, older: tuple[datetime.date, str], newer: tuple[datetime.date, str]) -> str:
+    """The notice that two releases have different figures for one thing, each with its day and as it is written."""
+    return _in(language, _DIFFERING).format(older_date=older[0], older=older[1], newer_date=newer[0], newer=newer[1])
 
 
 def nothing_let_through(language: str) -> str:

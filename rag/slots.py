@@ -21,6 +21,9 @@ ENGLISH_TIME = re.compile(
     re.IGNORECASE,
 )
 
+_GOES_ON = re.compile(r"[\u3400-\u9fff](?<![的有是在幾几多何甚什哪和及與与會会將将要由需可共合月樓楼造舉举])")
+"""A character behind a phrase that is likely part of it: 資助 has 資 in common with 投資 and is another word."""
+
 _LATIN_NAME = re.compile(r"(?<=\S )(?:[A-Z0-9][\w'’&-]*)(?: (?:(?:of|and|for) )?[A-Z0-9][\w'’&-]*)*")
 _QUOTED = re.compile(r"[「『“\"]([^「」『』“”\"]{2,40})[」』”\"]")
 
@@ -51,7 +54,8 @@ def same_ending(question: str, phrase: str) -> tuple[int, int] | None:
         for length in range(len(phrase) - 1, 0, -1):
             at = question.find(phrase[-length:])
             start = at + length - len(phrase)
-            if at >= 0 and start >= 0 and re.fullmatch(r"[\u3400-\u9fff\d]+", question[start : at + length]):
+            ends = not _GOES_ON.match(question[at + length :])
+            if at >= 0 and start >= 0 and ends and re.fullmatch(r"[\u3400-\u9fff\d]+", question[start : at + length]):
                 return start, at + length
         return None
     words = phrase.split()

@@ -12,6 +12,7 @@ from pressdesk.ingest.sentence import split_sentences
 from pressdesk.ingest.store import Store
 
 from .answer import Answer, Sentence, Struck
+from .asserted import agrees
 from .cite import Citations, printed
 from .lexical import shared_terms
 from .phrases import model_failed
@@ -69,7 +70,7 @@ class WritingAnswerer:
             text, numbers = split_marks(sentence)
             if not text or _NOT_SAID in text:
                 continue
-            reason = unproved(text, numbers, passages)
+            reason = unproved(text, numbers, passages) or _agreement(text, numbers, retrieved, passages)
             if reason:
                 struck.append(Struck(text, reason))
             else:
@@ -101,6 +102,17 @@ class WritingAnswerer:
             if unsaid(text, quote, [release]) is None:
                 return citations.cite(release, sentence.start, sentence.end)
         return citations.cite(release, scored.passage.start, scored.passage.end)
+
+
+def _agreement(
+    text: str, numbers: tuple[int, ...], retrieved: Retrieved, passages: dict[int, ScoredPassage]
+) -> str | None:
+    said = "\n".join(passages[n].passage.text for n in numbers if n in passages)
+    return (
+        "it agrees with a figure that the cited passage does not have"
+        if agrees(text, retrieved.question.text, said)
+        else None
+    )
 
 
 def _messages(retrieved: Retrieved, passages: dict[int, ScoredPassage]) -> list[BaseMessage]:

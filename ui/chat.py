@@ -154,9 +154,8 @@ class _Actions:
     def ask(self, question: str, conversation: _Conversation) -> Iterator[tuple[Any, ...]]:
         turns = conversation.turns
         turns[:] = [turn for turn in turns if turn.question]
-        history = [
-            Turn(a.asked_as or t.question, a.text) for t in turns if isinstance(a := t.outcome, Answer) and a.complete
-        ]
+        answers = [(turn.question, turn.outcome) for turn in turns if isinstance(turn.outcome, Answer)]
+        history = [Turn(answer.asked_as or asked, answer.text) for asked, answer in answers if answer.complete]
         at = len(turns)
         turns.append(_Turn(question.strip()))
         box: Any = ""

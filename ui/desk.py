@@ -22,6 +22,7 @@ from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.calibration import load_calibration
 from pressdesk.rag.chain import Answerer, Ask, ReleaseRetriever, build_chain
+from pressdesk.rag.conflicts import Conflicts
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.follow_up import FollowUps, Turn
@@ -156,7 +157,7 @@ class Desk:
         answerer: Answerer = QuotingAnswerer(store, self._calibration, self.settings.refuse_below)
         if model:
             answerer = WritingAnswerer(model, answerer, store)
-        return _Opened(store, index, retriever, build_chain(retriever, answerer))
+        return _Opened(store, index, retriever, build_chain(retriever, answerer, Conflicts(store)))
 
     def _language_model(self) -> BaseChatModel | None:
         """The chat model that the settings name; None where they name none. Raises `ModelUnavailable`."""
