@@ -69,7 +69,7 @@ def _readable(question: str) -> str | None:
 
 
 def _in_script_of(text: str, other: str) -> str:
-    """`text` in the characters of `other`; as it is where `other` could be in either."""
+    """Chinese `text` in the characters of `other`; as it is where `other` could be in either."""
     if detect_language(other) == "zh-Hans":
         return convert("t2s", text)
-    return convert("s2hk", text) if convert("t2s", other) != other else text
+    return convert("s2hk", text) if detect_language(text) == "zh-Hans" and convert("t2s", other) != other else text

@@ -41,9 +41,19 @@ _CONFIRM = re.compile(r",? (?:right|correct|is that (?:right|correct)|isn['’]t
 _CONFIRMED = 10
 """Most words that, with such an end, still ask about what was asked before, where they name nothing themselves."""
 
+_ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her) ", re.IGNORECASE)
+_PREPOSITION = re.compile(r"^(?:for|of|at|in|on|to|by|from|with) ", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"how many ([a-z][\w-]*(?: [a-z][\w-]*)?) (?=(?:is|are|was|were|do|does|did|will|would|can|has|have|had)\b)",
+    re.IGNORECASE,
+)
+
 _PHRASE = 6
 _FRAGMENT = 5
 """Most words of a phrase, and of a question without a verb, that is a follow-up."""
+
+_AHEAD = 3
+"""Words of content before a pronoun from which on it stands for something in its own question."""
 
 _LEAST_CONTENT = 4
 """Words of content besides a pronoun from which on a question is taken to stand alone."""
@@ -60,17 +70,17 @@ def rewrite(question: str, before: str, names: Names) -> str | None:
     led = core != bare
     if not core:
         return None
+    if _CONFIRM.search(core) and len(core.split()) <= _CONFIRMED and not entities(core, names):
+        return f"{_END.sub('', before)}? {_ended(bare)}"
     if (full := _pronoun(core, before, names)) is not None:
         return full
-    if _CONFIRM.search(core) and len(core.split()) <= _CONFIRMED and not entities(core, names):
-        return _about(re.sub(r"^so,? ", "", core, flags=re.IGNORECASE), before, names)
     if ENGLISH_TIME.fullmatch(core):
         return _time(core, before)
     if _ASKING.match(core):
         return _asked(core, before)
     count = len(core.split())
     if _AUXILIARY.search(core):
-        short = led and count <= _PHRASE and not entities(core, names)
+        short = count <= (_PHRASE if led else _FRAGMENT) and not entities(core, names)
         return _about(core, before, names) if short and _ASKS.match(core) else None
     if _ASKS.match(core):
         fragment = count <= _FRAGMENT and not entities(core, names)
@@ -85,13 +95,19 @@ def _pronoun(core: str, before: str, names: Names) -> str | None:
         return None
     ahead = read_question(core[: match.start()] + " x").content.split()
     content = read_question(core).content.split()
-    if len(ahead) - 1 >= 2 or len(content) > _LEAST_CONTENT + 1:
+    if len(ahead) > _AHEAD or len(content) > _LEAST_CONTENT + 1:
         return None
-    about = _entity(before, names)
+    about = _called(match.group().split()[-1], before) or _entity(before, names)
     if about is None:
         return None
     is_possessive = match.group().lower() in _POSSESSIVE and re.match(r" [a-z]", core[match.end() :])
     return _ended(put(core, *match.span(), f"{about}’s" if is_possessive else about))
+
+
+def _called(noun: str, before: str) -> str | None:
+    """What the question before calls by the noun of "that fund": "the green fund"."""
+    named = re.search(rf"\b(?:the |a )?((?:(?!the |of |a )[\w’'-]+ ){{1,2}}{re.escape(noun)})\b", before)
+    return f"the {named.group(1)}" if named and " " in named.group() and len(noun) > 3 else None
 
 
 def _time(core: str, before: str) -> str:
@@ -110,19 +126,25 @@ def _asked(core: str, before: str) -> str:
 
 
 def _phrase(core: str, before: str, names: Names) -> str:
+    phrase = _PREPOSITION.sub("", core)
     known = entities(before, names)
-    if alike := names.alike(before, core):
-        return put(before, alike.start, alike.end, core)
-    if span := same_ending(before, core):
-        return put(before, *span, core)
-    is_name = names.has(re.sub(r"^(?:the|a|an) ", "", core, flags=re.IGNORECASE)) or _capital(core)
+    if alike := names.alike(before, phrase):
+        return put(before, alike.start, alike.end, phrase)
+    if span := same_ending(before, phrase):
+        return put(before, *span, phrase)
+    bare = _ARTICLE.sub("", phrase)
+    is_name = names.has(bare) or bare[:1].isupper()
     if is_name and known:
-        return put(before, known[0].start, known[0].end, core)
+        return put(before, known[0].start, known[0].end, phrase)
     about = _entity(before, names)
     if about is None or is_name:
-        return _ended(f"{core}: {_END.sub('', before)}")
-    article = "" if re.match(r"(?:the|a|an|its|their) ", core, re.IGNORECASE) else "the "
-    return _ended(f"{'Who' if _PERSON.search(core) else 'What'} is {article}{core} of {about}")
+        return _ended(f"{phrase}: {_END.sub('', before)}")
+    if (counted := _COUNTED.match(before)) and bare.endswith("s"):
+        return put(before, *counted.span(1), bare)
+    if aspect := re.search(rf"(?:the )?([\w’' -]+?) of (?={re.escape(about)})", _OPENING.sub("", before)):
+        at = before.index(aspect.group())
+        return put(before, at, at + len(aspect.group()), f"the {bare} of ")
+    return _ended(f"{'Who' if _PERSON.search(bare) else 'What'} is the {bare} of {about}")
 
 
 def _about(core: str, before: str, names: Names) -> str | None:
@@ -140,10 +162,6 @@ def _entity(before: str, names: Names) -> str | None:
     if HAN.search(text):
         return names.translated(text, chinese=False) or text
     return f"the {text}" if re.search(r"\bthe $", before[: name.start], re.IGNORECASE) else text
-
-
-def _capital(core: str) -> bool:
-    return bool(re.search(r"(?:^|the )[A-Z]", core))
 
 
 def _ended(text: str) -> str:

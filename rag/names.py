@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pressdesk.ingest.fold import fold, is_han, words
@@ -17,6 +17,9 @@ _READ = 2000
 _LONGEST = 12
 _LONGEST_WORDS = 6
 """Characters of a Chinese name, and words of an English one."""
+
+_SAID = 3
+"""Fewest characters that are left of a name."""
 
 _TWICE = 2
 """Enumerations that must have a string, or texts a capitalised one: what stands in one may be a piece of a clause."""
@@ -32,11 +35,12 @@ _MIDDLE = re.compile(r"[\u3400-\u9fff]{2,8}")
 
 @dataclass(frozen=True)
 class Found:
-    """A name at `text[start:end]`; `name` is what it is known as, folded."""
+    """A name at `text[start:end]`; `name` is what it is known as, folded. `common`: every release has it."""
 
     start: int
     end: int
     name: str
+    common: bool = False
 
 
 class Names:
@@ -50,7 +54,9 @@ class Names:
     def found(self, text: str) -> list[Found]:
         """The names in `text`, apart from each other, the longest where several begin: in order, those of the
         organisation itself and of its place last, for every release has them."""
-        return sorted(self._among(text, self._single), key=lambda found: found.name in self._common)
+        named = self._among(text, self._single | self._ends)
+        marked = [replace(found, common=found.name in self._common) for found in named]
+        return sorted(marked, key=lambda found: found.common)
 
     def _among(self, text: str, known: Collection[str]) -> list[Found]:
         folded = fold(text)
@@ -92,6 +98,11 @@ class Names:
         """The beginnings and ends of Chinese names of four characters or more, two characters at least."""
         long = [name for name in self._single if is_han(name) and len(name) > 3]
         return frozenset(piece for name in long for n in range(2, len(name)) for piece in (name[:n], name[-n:]))
+
+    @cached_property
+    def _ends(self) -> frozenset[str]:
+        """What is left of a long Chinese name without its beginning, as people say it: 人才周 of 嵐灣人才周."""
+        return frozenset(name[-n:] for name in self._single if is_han(name) for n in range(_SAID, len(name) - 1))
 
     @cached_property
     def _single(self) -> frozenset[str]:

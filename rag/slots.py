@@ -1,6 +1,9 @@
 """What of a question another word can take the place of: its time, its names, what it asks."""
 
 import re
+from dataclasses import replace
+
+from pressdesk.ingest.language import HAN
 
 from .names import Found, Names
 
@@ -15,7 +18,7 @@ CHINESE_TIME = re.compile(
     rf"|(?<!\d){_NUMERAL}{{4}}\s*年(?:度|底|初)?|[今去明前後后上]年(?:度|底|初)?"
 )
 ENGLISH_TIME = re.compile(
-    rf"\b(?:(?:in|on|during|since|by|for|at) )?(?:the )?(?:(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}})?(?:,? (?:19|20)\d\d)?"
+    rf"\b(?:(?:in|on|during|since|by|for|at) )?(?:the )?(?:(?:end|beginning|start|middle) of )?(?:(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}})?(?:,? (?:19|20)\d\d)?"
     r"|(?:q[1-4]|(?:first|second|third|fourth) quarter)(?:(?: of)? (?:19|20)\d\d)?|(?:19|20)\d\d"
     r"|(?:last|this|next|previous) (?:year|month|quarter|week))\b",
     re.IGNORECASE,
@@ -24,19 +27,30 @@ ENGLISH_TIME = re.compile(
 _GOES_ON = re.compile(r"[\u3400-\u9fff](?<![的有是在幾几多何甚什哪和及與与會会將将要由需可共合月樓楼造舉举])")
 """A character behind a phrase that is likely part of it: 資助 has 資 in common with 投資 and is another word."""
 
-_LATIN_NAME = re.compile(r"(?<=\S )(?:[A-Z0-9][\w'’&-]*)(?: (?:(?:of|and|for) )?[A-Z0-9][\w'’&-]*)*")
+_LATIN_NAME = re.compile(r"(?<=\S )(?!HK|US|RMB|NT|MOP)(?:[A-Z][\w'’&-]*)(?: (?:(?:of|and|for) )?[A-Z0-9][\w'’&-]*)*")
 _QUOTED = re.compile(r"[「『“\"]([^「」『』“”\"]{2,40})[」』”\"]")
 
 
 def entities(question: str, names: Names) -> list[Found]:
-    """What `question` is about, in its order: the names that are known, else what stands in quotation marks or in
-    capitals behind the first word."""
-    if found := names.found(question):
+    """What `question` is about, likeliest first: the names that are known, each with the capitals around it, else what
+    stands in quotation marks, or the longest in capitals behind the first word. A name that every release has is none
+    where the question has another or goes on behind it (嵐灣醫院)."""
+    found = [_whole(question, name) for name in names.found(question)]
+    if found and not found[0].common:
         return found
     for pattern in (_QUOTED, _LATIN_NAME):
         if matches := list(pattern.finditer(question)):
-            return [Found(*m.span(m.lastindex or 0), m.group(m.lastindex or 0)) for m in matches]
-    return []
+            spans = sorted((m.span(m.lastindex or 0) for m in matches), key=lambda span: span[0] - span[1])
+            return [Found(start, end, question[start:end]) for start, end in spans]
+    return [name for name in found if not HAN.match(question[name.end :])]
+
+
+def _whole(question: str, name: Found) -> Found:
+    """A Latin name with the words in capitals that go on from it: "Egret Isle" for "Egret"."""
+    if not question[name.end - 1].isascii():
+        return name
+    goes_on = re.match(r"(?: [A-Z][\w-]*)*", question[name.end :])
+    return replace(name, end=name.end + (goes_on.end() if goes_on else 0))
 
 
 def put(question: str, start: int, end: int, text: str) -> str:
