@@ -64,7 +64,7 @@ def unquoted(question: str, quotes: Sequence[str]) -> list[tuple[Figure, str | N
         if _is_said(figure, said) or _is_condition(question, figure):
             continue
         same = [other for other in there if figure.counts_as(other)]
-        exact = [other for other in same if figure.kind != "number" or figure.nouns & other.nouns]
+        exact = [other for other in same if figure.kind != "number" or figure.is_exactly(other)]
         if confirms or (same if _YES_OR_NO.search(question) else exact if figure.kind == "number" else []):
             instead = {other.value: other.written for other in exact or same}
             found.append((figure, next(iter(instead.values())) if len(instead) == 1 else None))

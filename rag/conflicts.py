@@ -223,7 +223,7 @@ def _comparable(a: Figure, b: Figure) -> bool:
 
 
 def _exact(a: Figure, b: Figure) -> bool:
-    return a.kind != "number" or bool(a.nouns & b.nouns)
+    return a.kind != "number" or a.is_exactly(b)
 
 
 def _same(a: Figure, b: Figure) -> bool:

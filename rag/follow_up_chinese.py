@@ -127,7 +127,8 @@ def _phrase(said: str, before: str, names: Names) -> str:
         return put(before, alike.start, alike.end, said)
     if span := same_ending(before, said):
         return put(before, *span, said)
-    if names.has(said) or re.match(r"[「『“]", said):
+    begins = any(name.start == 0 and not name.common for name in names.found(said))
+    if begins or names.has(said) or re.match(r"[「『“]", said):
         slot = known[0] if known else _first(before)
         return put(before, slot.start, slot.end, said) if slot else f"{said}：{before}"
     about = _entity(before, names)

@@ -18,6 +18,8 @@ _MEASURE_WORDS = (
 _CLASSES = {"间": "间", "家": "间", "所": "间", "名": "名", "人": "名", "位": "名", "幢": "座", "栋": "座", "座": "座"}
 """Measure words that count the same things are one."""
 
+_TELLING = "层艘幢栋岁架户"
+
 _COUNTED = re.compile(rf"\s*[多余]?\s*(?P<measure>[{_MEASURE_WORDS}])?(?P<noun>[\u3400-\u9fff]{{0,4}})")
 _NO_NOUN = re.compile(r"[的在是由至到和及与或以将会可应为了增减改内后前外当佔占]")
 _ASKED = re.compile(rf"(?:多少|几多?)\s*([{_MEASURE_WORDS}])")
@@ -66,6 +68,12 @@ class Figure:
                 return False
             return not self.nouns or not other.nouns or bool(self.nouns & other.nouns)
         return bool(self.nouns & other.nouns)
+
+    def is_exactly(self, other: "Figure") -> bool:
+        """Whether two numbers are surely of one thing: of one noun, or in a measure word that tells it (層)."""
+        if self.nouns or other.nouns:
+            return bool(self.nouns & other.nouns)
+        return bool(self.measure) and self.measure == other.measure and self.measure in _TELLING
 
 
 @lru_cache(8192)

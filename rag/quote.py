@@ -12,6 +12,7 @@ from pressdesk.ingest.store import Store
 from .answer import Answer, Sentence
 from .calibration import Calibration
 from .cite import Citations, printed
+from .instructions import asks_for_instructions, instructions
 from .newer import newer_release
 from .phrases import language_notice, newer, not_said
 from .retriever import Retrieved
@@ -46,6 +47,8 @@ class QuotingAnswerer:
     def judge(self, retrieved: Retrieved) -> Judged:
         """Score the sentences of the retrieved passages and decide whether the releases answer."""
         found = candidates(retrieved, self._store, self._calibration)
+        if not asks_for_instructions(retrieved.question.text):
+            found = [candidate for candidate in found if not _instructs(candidate)]
         if not found:
             return Judged([], 0.0, refused=True)
         confidence = self._calibration.confidence(answerable_values(found), crossing=found[0].crossing)
@@ -93,6 +96,12 @@ def refusal(retrieved: Retrieved, confidence: float) -> Answer:
     """The answer that says that the releases do not say."""
     text = not_said(retrieved.question.language, nearest=bool(retrieved.passages))
     return replace(begun(retrieved, confidence), refused=True, text=text, complete=True)
+
+
+def _instructs(candidate: Candidate) -> bool:
+    passage, sentence = candidate.scored.passage, candidate.sentence
+    at = sentence.start - passage.start
+    return any(start <= at < end for start, end in instructions(passage.text))
 
 
 def _chosen(found: list[Candidate]) -> list[list[Candidate]]:

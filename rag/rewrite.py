@@ -46,8 +46,8 @@ class ModelRewriter:
             return None
         by_rules = self._rules.rewritten(question, turns)
         try:
-            message = self._model.invoke(_messages(question, turns))
-            written = (message.text if isinstance(message.text, str) else message.text()).strip()
+            chunks = self._model.stream(_messages(question, turns))
+            written = "".join(chunk.text if isinstance(chunk.text, str) else chunk.text() for chunk in chunks).strip()
         except Exception as error:
             # Every provider's client has exceptions of its own; whichever it is, the rules rewrite.
             _log.warning("The language model did not rewrite a question: %s", error)

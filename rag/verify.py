@@ -11,6 +11,7 @@ from decimal import Decimal
 from pressdesk.ingest.release import Release
 
 from .figures import any_figures, written_figures
+from .instructions import without_instructions
 from .retriever import ScoredPassage
 
 _MARK = re.compile(r"\s*[\[【]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[\]】]")
@@ -34,6 +35,7 @@ def unproved(text: str, cited: tuple[int, ...], passages: Mapping[int, ScoredPas
 
 def unsaid(text: str, said: str, releases: Sequence[Release]) -> str | None:
     """Which figure or address of `text` does not stand in `said`, a part of these releases; None where all do."""
+    said = without_instructions(said)
     missing = written_figures(text) - any_figures(said) - _dates_of(releases)
     if missing:
         return f"the cited passage does not have the figure {', '.join(sorted(f'{n:f}' for n in missing))}"
