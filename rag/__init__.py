@@ -2,7 +2,7 @@
 
 answer       what comes out: hits, citations, sentences, answers
 question     a question is cleaned; its language and what it asks for are told
-names        what the releases have names for, and which are of a kind
+topics       what the releases have names for, and which are of a kind
 slots        what of a question something else can take the place of
 follow_up    a follow-up is made a full question, by rules
 follow_up_chinese, follow_up_english  those rules

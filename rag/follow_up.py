@@ -13,7 +13,7 @@ from pressdesk.ingest.errors import BadQuestion
 from pressdesk.ingest.language import convert, detect_language
 
 from . import follow_up_chinese, follow_up_english
-from .names import Names
+from .topics import Names
 from .question import read_question
 
 MOST_TURNS = 6

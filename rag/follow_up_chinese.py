@@ -4,7 +4,7 @@ import re
 
 from pressdesk.ingest.language import HAN, convert
 
-from .names import Found, Names
+from .topics import Found, Names
 from .question import read_question
 from .slots import CHINESE_TIME, entities, put, same_ending
 

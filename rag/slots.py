@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pressdesk.ingest.language import HAN
 
-from .names import Found, Names
+from .topics import Found, Names
 
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"

@@ -12,7 +12,7 @@ from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.glossary import Glossary, Term
 from pressdesk.ingest.release import Release
 from pressdesk.rag.follow_up import MOST_TURNS, FollowUps, Turn
-from pressdesk.rag.names import Names
+from pressdesk.rag.topics import Names
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.message import answer_message
 from pressdesk.ui.settings import Settings

@@ -26,7 +26,7 @@ from pressdesk.rag.conflicts import Conflicts
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.follow_up import FollowUps, Turn
-from pressdesk.rag.names import Names
+from pressdesk.rag.topics import Names
 from pressdesk.rag.quote import QuotingAnswerer
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
 from pressdesk.rag.rewrite import ModelRewriter
