@@ -2,6 +2,11 @@
 
 answer       what comes out: hits, citations, sentences, answers
 question     a question is cleaned; its language and what it asks for are told
+topics       what the releases have names for, and which are of a kind
+slots        what of a question something else can take the place of
+follow_up    a follow-up is made a full question, by rules
+follow_up_chinese, follow_up_english  those rules
+rewrite      the same by a language model, held to the conversation
 dictionary   CC-CEDICT both ways, as a table
 bridge       the words of a question in the other language
 bias         the encoder's language bias, taken out
@@ -26,6 +31,7 @@ kinds        whether a sentence has the kind of thing asked for
 read         the first passages read for an answer
 sentences    what speaks for each sentence
 calibration  evidence as chances
+instructions what tells a machine what to do, and so proves nothing
 quote        the sentences that answer, or a refusal
 newer        a newer release on the same matter
 placed       figures where they stand, with the words around them
@@ -40,6 +46,9 @@ said         a sentence and the texts that it is held to, read once
 verdict      what was found of a sentence
 verify       whether a sentence is proved by what it cites
 mend         the sentence of a passage that a failed one means
+measures     figures with what they count, of a question and of quotations
+conflicts    releases that give different figures for one thing
+asserted     a figure that the question takes for true and no quote has
 model_stream, pack
              a language model's text as it comes; the passages that it is given
 write        answers that a language model writes

@@ -93,6 +93,7 @@ class Struck:
 class Answer:
     """The answer to one question.
 
+    `asked_as`: the full question that was answered where `question` follows upon earlier ones; empty where not.
     `refused`: the releases do not say; then there are no sentences, and `passages` are what came nearest.
     `confidence`: estimated probability, 0 to 1, that the releases answer the question.
     `text`: the sentences with the numbers of their citations in brackets, or the refusal, ready to print.
@@ -110,7 +111,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[Hit, ...] = ()
     struck: tuple[Struck, ...] = ()
-    unknown_citations: int = 0
     notices: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True
+    asked_as: str = ""
+    unknown_citations: int = 0

@@ -12,22 +12,36 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from pydantic import ConfigDict
 
+from . import asserted
 from .answer import Answer
+from .conflicts import Conflicts
 from .corrections import Corrections
 from .filters import NO_FILTERS, Filters
+from .follow_up import Turn
 from .question import read_question
 from .retriever import PassageRetriever, Retrieved
+from .rewrite import Rewriter
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What goes into the chain: a question, how many passages to look in, filters, and the day that it is asked on
-    (None: what it says of time is not read)."""
+    """What goes into the chain: a question, how many passages to look in, filters, the day that it is asked on (None:
+    what it says of time is not read), and the conversation before it."""
 
     question: str
     k: int
     filters: Filters = NO_FILTERS
     today: datetime.date | None = None
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was retrieved for what was asked; `asked_as` is the full question that a follow-up was made, or empty."""
+
+    ask: Ask
+    asked_as: str
+    retrieved: Retrieved
 
 
 class Answerer(Protocol):
@@ -43,10 +57,18 @@ class ReleaseRetriever(BaseRetriever):
 
     passages: PassageRetriever
     k: int = 8
+    rewriter: Rewriter | None = None
+
+    def found(self, ask: Ask) -> Found:
+        """All that retrieval found, for the answerer; a follow-up is rewritten first. Raises `BadQuestion`."""
+        question = read_question(ask.question)
+        full = self.rewriter.rewritten(question.text, ask.history) if self.rewriter and ask.history else None
+        asked = read_question(full) if full else question
+        return Found(ask, full or "", self.passages.retrieve(asked, ask.k, ask.filters, ask.today))
 
     def retrieved(self, ask: Ask) -> Retrieved:
-        """All that retrieval found, for the answerer. Raises `BadQuestion`."""
-        return self.passages.retrieve(read_question(ask.question), ask.k, ask.filters, ask.today)
+        """The same without what was asked. Raises `BadQuestion`."""
+        return self.found(ask).retrieved
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         del run_manager
@@ -54,26 +76,34 @@ class ReleaseRetriever(BaseRetriever):
         return [Document(page_content=hit.text, metadata=vars(hit) | {"text": None}) for hit in found.hits]
 
 
-class AnswererRunnable(Runnable[Retrieved, Answer]):
+class AnswererRunnable(Runnable[Found, Answer]):
     """An answerer as a runnable: `stream` yields its snapshots, `invoke` the last of them."""
 
-    def __init__(self, answerer: Answerer, corrections: Corrections) -> None:
+    def __init__(self, answerer: Answerer, corrections: Corrections, conflicts: Conflicts) -> None:
         self._answerer = answerer
         self._corrections = corrections
+        self._conflicts = conflicts
 
-    def invoke(self, input: Retrieved, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+    def invoke(self, input: Found, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         *_, last = self.stream(input, config, **kwargs)
         return last
 
-    def stream(self, input: Retrieved, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
+    def stream(self, input: Found, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:
         del config, kwargs
         began = time.perf_counter()
-        for answer in self._answerer.answers(input):
+        question = read_question(input.ask.question).text
+        for answer in self._answerer.answers(input.retrieved):
+            noted = self._noted(answer, input.retrieved)
             answering = (time.perf_counter() - began) * 1000
-            timings = dict(input.timings_ms) | {"answer": round(answering, 1)}
-            yield replace(self._corrections.noted(answer), timings_ms=timings)
+            timings = dict(input.retrieved.timings_ms) | {"answer": round(answering, 1)}
+            yield replace(noted, question=question, asked_as=input.asked_as, timings_ms=timings)
+
+    def _noted(self, answer: Answer, retrieved: Retrieved) -> Answer:
+        """The answer with what is to be said of it, whoever made it."""
+        answer = self._corrections.noted(self._conflicts.noted(answer, retrieved))
+        return asserted.noted(answer, retrieved.question.text)
 
 
-def build_chain(retriever: ReleaseRetriever, answerer: Answerer) -> Runnable[Ask, Answer]:
+def build_chain(retriever: ReleaseRetriever, answerer: Answerer, conflicts: Conflicts) -> Runnable[Ask, Answer]:
     """question → passages → answer. Streaming it yields an `Answer` a step, each larger than the last."""
-    return RunnableLambda(retriever.retrieved) | AnswererRunnable(answerer, retriever.passages.corrections)
+    return RunnableLambda(retriever.found) | AnswererRunnable(answerer, retriever.passages.corrections, conflicts)

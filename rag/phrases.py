@@ -44,6 +44,28 @@ _CORRECTED = {
 }
 
 
+_NOT_QUOTED = {
+    "zh-Hant": (
+        "問題裏的「{figure}」並不見於所引的新聞稿。",
+        "問題裏的「{figure}」並不見於所引的新聞稿，原文寫的是「{instead}」。",
+    ),
+    "zh-Hans": (
+        "问题里的“{figure}”并不见于所引的新闻稿。",
+        "问题里的“{figure}”并不见于所引的新闻稿，原文写的是“{instead}”。",
+    ),
+    "en": (
+        "The question’s figure “{figure}” does not stand in what is quoted.",
+        "The question’s figure “{figure}” does not stand in what is quoted, which has “{instead}”.",
+    ),
+}
+_DIFFERING = {
+    "zh-Hant": "各新聞稿的數字不同：{older_date} 為「{older}」，{newer_date} 為「{newer}」。先列較新的，引用前請核對。",
+    "zh-Hans": "各新闻稿的数字不同：{older_date} 为“{older}”，{newer_date} 为“{newer}”。先列较新的，引用前请核对。",
+    "en": "The releases differ: {older_date} has “{older}”, {newer_date} has “{newer}”. The newer one is given first; "
+    "check before you quote.",
+}
+
+
 _NOTHING_LET_THROUGH = {
     "zh-Hant": "沒有新聞稿符合所設的篩選條件。",
     "zh-Hans": "没有新闻稿符合所设的筛选条件。",
@@ -89,18 +111,21 @@ _WHY = {
 _UNBACKED = {
     "zh-Hant": {
         "citation": "沒有引用出處", "unknown": "引用了沒有展示的段落",
+        "agreement": "認同了所引段落沒有的數字",
         "figure": "所引段落沒有數字「{}」", "counted": "所引段落的「{}」說的是另一回事",
         "date": "所引段落沒有日期「{}」", "phone": "所引段落沒有電話號碼「{}」", "email": "所引段落沒有電郵地址「{}」",
         "url": "所引段落沒有網址「{}」", "quotation": "所引段落沒有「{}」這些字句", "name": "所引段落沒有名稱「{}」",
     },
     "zh-Hans": {
         "citation": "没有引用出处", "unknown": "引用了没有展示的段落",
+        "agreement": "认同了所引段落没有的数字",
         "figure": "所引段落没有数字“{}”", "counted": "所引段落的“{}”说的是另一回事",
         "date": "所引段落没有日期“{}”", "phone": "所引段落没有电话号码“{}”", "email": "所引段落没有电邮地址“{}”",
         "url": "所引段落没有网址“{}”", "quotation": "所引段落没有“{}”这些字句", "name": "所引段落没有名称“{}”",
     },
     "en": {
         "citation": "it cites nothing", "unknown": "it cites no passage that was shown",
+        "agreement": "it agrees with a figure that the cited passage does not have",
         "figure": "the cited passage does not have the figure {}",
         "counted": "the cited passage says {} of something else", "date": "the cited passage does not have the date {}",
         "phone": "the cited passage does not have the telephone number {}",
@@ -150,6 +175,17 @@ def corrected(language: str, correction: Release) -> str:
     return _in(language, _CORRECTED).format(date=correction.date, title=correction.title)
 
 
+def not_quoted(language: str, figure: str, instead: str | None) -> str:
+    """The notice that a figure of the question stands in no quote, and what does in its place where it is known."""
+    plain, other = _in(language, _NOT_QUOTED)
+    return other.format(figure=figure, instead=instead) if instead else plain.format(figure=figure)
+
+
+def differing(language: str, older: tuple[datetime.date, str], newer: tuple[datetime.date, str]) -> str:
+    """The notice that two releases have different figures for one thing, each with its day and as it is written."""
+    return _in(language, _DIFFERING).format(older_date=older[0], older=older[1], newer_date=newer[0], newer=newer[1])
+
+
 def nothing_let_through(language: str) -> str:
     """The notice that no release passes the filters."""
     return _in(language, _NOTHING_LET_THROUGH)
@@ -190,8 +226,8 @@ def why(
 
 
 def unbacked(language: str, kind: str, piece: str = "") -> str:
-    """Why a piece of a sentence is not backed by what it cites: `kind` as in `Finding`, or "unknown" where the sentence
-    cites what was not shown."""
+    """Why a piece of a sentence is not backed by what it cites: `kind` as in `Finding`, "unknown" where the sentence
+    cites what was not shown, "agreement" where it agrees with a figure that is not there."""
     return _in(language, _UNBACKED)[kind].format(piece)
 
 

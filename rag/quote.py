@@ -13,6 +13,7 @@ from .answer import Answer, Sentence
 from .calibration import Calibration
 from .cite import Citations, printed
 from .highlight import highlights
+from .instructions import asks_for_instructions, instructions
 from .newer import newer_release
 from .phrases import language_notice, newer, not_said
 from .read import read_first
@@ -52,6 +53,8 @@ class QuotingAnswerer:
     def judge(self, retrieved: Retrieved) -> Judged:
         """Score the sentences of the retrieved passages and decide whether the releases answer."""
         found = candidates(read_first(retrieved, self._second), self._store, self._calibration)
+        if not asks_for_instructions(retrieved.question.text):
+            found = [candidate for candidate in found if not _instructs(candidate)]
         if not found:
             return Judged([], 0.0, refused=True)
         best = found[0]
@@ -105,6 +108,12 @@ def refusal(retrieved: Retrieved, confidence: float) -> Answer:
     """The answer that says that the releases do not say."""
     text = not_said(retrieved.question.language, nearest=bool(retrieved.passages))
     return replace(begun(retrieved, confidence), refused=True, text=text, complete=True)
+
+
+def _instructs(candidate: Candidate) -> bool:
+    passage, sentence = candidate.scored.passage, candidate.sentence
+    at = sentence.start - passage.start
+    return any(start <= at < end for start, end in instructions(passage.text))
 
 
 def _chosen(found: list[Candidate]) -> list[list[Candidate]]:

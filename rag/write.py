@@ -14,7 +14,9 @@ from pressdesk.ingest.sentence import split_sentences
 from pressdesk.ingest.store import Store
 
 from .answer import Answer, Sentence, Struck
+from .asserted import agrees
 from .cite import Citations, printed
+from .instructions import without_instructions
 from .lexical import shared_terms
 from .mend import meant
 from .model_stream import ModelStream
@@ -88,10 +90,15 @@ class WritingAnswerer:
                 continue
             cited = [passages[n] for n in numbers if n in passages]
             unknown += len(numbers) - len(cited)
-            verdict = self._check(text, [_said(scored) for scored in cited])
-            if verdict.proved:
+            said = [_said(scored) for scored in cited]
+            verdict = self._check(text, said)
+            agreeing = agrees(text, retrieved.question.text, "\n".join(one.text for one in said))
+            shown: Sentence | None = None
+            if verdict.proved and not agreeing:
                 places = tuple(self._cite(text, scored, citations) for scored in cited)
                 shown = Sentence(text, tuple(dict.fromkeys(places)))
+            elif verdict.proved:
+                struck.append(Struck(text, unbacked(detect_language(text), "agreement")))
             else:
                 shown = self._quoted_instead(verdict, cited, citations)
                 none_shown = bool(numbers) and not cited
@@ -134,7 +141,8 @@ class WritingAnswerer:
 
 
 def _said(scored: ScoredPassage) -> Cited:
-    return Cited(f"{scored.passage.heading}\n{scored.passage.text}", scored.release)
+    """What instructs a machine is no proof."""
+    return Cited(without_instructions(f"{scored.passage.heading}\n{scored.passage.text}"), scored.release)
 
 
 def _messages(retrieved: Retrieved, passages: dict[int, ScoredPassage]) -> list[BaseMessage]:

@@ -47,7 +47,7 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
     @app.post("/v1/ask", responses={422: _PROBLEMS[422], 503: _PROBLEMS[503]}, tags=["questions"])
     def ask(body: AskIn) -> Answer:
         """Answer a question. `refused` is true where the releases do not say; `passages` are then what came nearest."""
-        return desk.answer(body.question, body.k, body.filters.filters())
+        return desk.answer(body.question, body.k, body.filters.filters(), body.turns())
 
     @app.get("/v1/search", responses={422: _PROBLEMS[422], 503: _PROBLEMS[503]}, tags=["questions"])
     def search(

@@ -14,6 +14,7 @@ from gradio.themes import Base
 
 from pressdesk.ingest.errors import PressdeskError
 from pressdesk.rag.answer import Answer
+from pressdesk.rag.follow_up import Turn
 
 from .message import answer_message, error_message, notice_message, question_message, searching_message
 from .words import LANGUAGE_NAMES, Words, interface_language, words_in
@@ -28,7 +29,7 @@ _ASKED_AT_ONCE = 8
 class Desk(Protocol):
     """What the chat asks. Any method may raise `PressdeskError`: the chat shows it as a message."""
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]]) -> Iterator[Answer]:
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
         """Snapshots of the answer, each whole, the last `complete`; `history`: earlier questions and answers."""
         ...
 
@@ -153,8 +154,8 @@ class _Actions:
     def ask(self, question: str, conversation: _Conversation) -> Iterator[tuple[Any, ...]]:
         turns = conversation.turns
         turns[:] = [turn for turn in turns if turn.question]
-        answered = [(turn.question, turn.outcome) for turn in turns if isinstance(turn.outcome, Answer)]
-        history = [(asked, answer.text) for asked, answer in answered if answer.complete]
+        answers = [(turn.question, turn.outcome) for turn in turns if isinstance(turn.outcome, Answer)]
+        history = [Turn(answer.asked_as or asked, answer.text) for asked, answer in answers if answer.complete]
         at = len(turns)
         turns.append(_Turn(question.strip()))
         box: Any = ""
@@ -190,7 +191,7 @@ class _Actions:
         return gr.skip(), *labels[1:]
 
 
-def _outcomes(desk: Desk, question: str, history: list[tuple[str, str]]) -> Iterator[_Turn]:
+def _outcomes(desk: Desk, question: str, history: Sequence[Turn]) -> Iterator[_Turn]:
     """The turn as it grows. Never raises: an error is what came of the question."""
     yield _Turn(question)
     if not question:

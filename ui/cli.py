@@ -93,6 +93,9 @@ def ingest(
 @app.command()
 def ask(
     question: str,
+    after: Annotated[
+        list[str] | None, typer.Option(help="A question asked before it, for a follow-up; several in their order.")
+    ] = None,
     k: Passages = None,
     date_from: From = None,
     date_to: To = None,
@@ -103,11 +106,14 @@ def ask(
     home: Home = None,
 ) -> None:
     """Answer a question, with citations."""
+    from pressdesk.rag.follow_up import Turn
+
     from .contract import answer_json
     from .terminal import print_answer
 
     filters = _filters(date_from, date_to, language, organisation, kind)
-    answer = _desk(_settings(home), question).answer(question, k, filters)
+    history = [Turn(earlier) for earlier in after or []]
+    answer = _desk(_settings(home), question).answer(question, k, filters, history)
     if as_json:
         typer.echo(answer_json(answer))
     else:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from pressdesk.ingest.release import PressContact, Release, ReleaseType
+from pressdesk.rag import follow_up
 from pressdesk.rag.answer import Answer, Hit
 from pressdesk.rag.explain import explained
 from pressdesk.rag.filters import Filters
@@ -18,6 +19,9 @@ from pressdesk.rag.verify import MAX_CHARACTERS as MAX_CHECKED
 from .desk import MAX_CITED, MAX_PASSAGES
 
 _ANSWER = TypeAdapter(Answer)
+
+_MOST_HISTORY = 20
+"""Earlier turns, or messages, that a request may carry."""
 
 
 class FiltersIn(BaseModel):
@@ -63,8 +67,23 @@ class AskIn(BaseModel):
     k: int | None = Field(default=None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
     filters: FiltersIn = FiltersIn.model_validate({})
     history: list[Turn | Message] = Field(
-        default=[], max_length=50, description="Earlier turns; not used for the answer yet."
+        default=[],
+        max_length=_MOST_HISTORY,
+        description="Earlier turns of the conversation, the first first: a follow-up is made a full question of its "
+        f"own by the last {follow_up.MOST_TURNS} of them. As questions and answers, or as messages.",
     )
+
+    def turns(self) -> list[follow_up.Turn]:
+        """The history for the desk: a message of the user's is a question, one of the assistant's the answer to it."""
+        turns: list[follow_up.Turn] = []
+        for entry in self.history:
+            if isinstance(entry, Turn):
+                turns.append(follow_up.Turn(entry.question, entry.answer))
+            elif entry.role == "user":
+                turns.append(follow_up.Turn(entry.content))
+            elif entry.role == "assistant" and turns:
+                turns[-1] = follow_up.Turn(turns[-1].question, entry.content)
+        return turns
 
 
 class CitedIn(BaseModel):

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 
 from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
@@ -22,14 +23,18 @@ from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.calibration import load_calibration
 from pressdesk.rag.chain import Answerer, Ask, ReleaseRetriever, build_chain
+from pressdesk.rag.conflicts import Conflicts
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
+from pressdesk.rag.follow_up import FollowUps, Turn
 from pressdesk.rag.model_stream import ModelStream
 from pressdesk.rag.pack import packed
 from pressdesk.rag.quote import QuotingAnswerer
 from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
+from pressdesk.rag.rewrite import ModelRewriter
 from pressdesk.rag.said import Cited, cited_place
+from pressdesk.rag.topics import Names
 from pressdesk.rag.verdict import Verdict
 from pressdesk.rag.verify import verify, verify_text
 from pressdesk.rag.write import WritingAnswerer
@@ -91,7 +96,7 @@ class Desk:
         self._dictionary = Dictionary.open(settings.cache)
         self._bridge = Bridge(self._dictionary)
         self._calibration = load_calibration()
-        self._model: ModelStream | None = None
+        self._stream: ModelStream | None = None
         self._opened: _Opened | None = None
         self._lock = threading.Lock()
 
@@ -105,20 +110,21 @@ class Desk:
         """Writes the index that this desk reads."""
         return Ingester(self.settings.home, self.encoder, self.settings.passage_tokens)
 
-    def answer(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> Answer:
-        """The answer to a question. Raises `BadQuestion`, `NoIndex`, `IndexMismatch`."""
-        return self._current().chain.invoke(self._ask(question, k, filters))
+    def answer(
+        self, question: str, k: int | None = None, filters: Filters = NO_FILTERS, history: Sequence[Turn] = ()
+    ) -> Answer:
+        """The answer to a question after those of `history`. Raises `BadQuestion`, `NoIndex`, `IndexMismatch`."""
+        return self._current().chain.invoke(self._ask(question, k, filters, history))
 
     def stream(
         self,
         question: str,
-        history: Sequence[tuple[str, str]] = (),
+        history: Sequence[Turn] = (),
         k: int | None = None,
         filters: Filters = NO_FILTERS,
     ) -> Iterator[Answer]:
-        """The same in growing snapshots, the last complete. `history` is kept for the rewriting of follow-ups."""
-        del history
-        yield from self._current().chain.stream(self._ask(question, k, filters))
+        """The same in growing snapshots, the last complete."""
+        yield from self._current().chain.stream(self._ask(question, k, filters, history))
 
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> Retrieved:
         """The passages that an answer would be looked for in: the same retrieval as `answer`'s."""
@@ -161,11 +167,11 @@ class Desk:
             current.examples = list(islice(answered, _EXAMPLES_SHOWN))
         return current.examples
 
-    def _ask(self, question: str, k: int | None, filters: Filters) -> Ask:
+    def _ask(self, question: str, k: int | None, filters: Filters, history: Sequence[Turn] = ()) -> Ask:
         k = self.settings.passages if k is None else k
         if not 1 <= k <= MAX_PASSAGES:
             raise BadQuestion(f"k is {k}; it can be 1 to {MAX_PASSAGES}.", "Ask for fewer passages.")
-        return Ask(question, k, filters, self._clock())
+        return Ask(question, k, filters, self._clock(), tuple(history))
 
     def _current(self) -> _Opened:
         opened = self._opened
@@ -182,14 +188,29 @@ class Desk:
         index = open_index(self.settings.home, store, self.ingester.manifest)
         second = SecondStage(self._reranker, store) if self._reranker else None
         passages = PassageRetriever(self.encoder, store, index, self._means, self._bridge, second)
-        retriever = ReleaseRetriever(passages=passages, k=self.settings.passages)
+        follow_ups = FollowUps(Names(passages.releases, index.glossary))
+        model = self._language_model()
+        retriever = ReleaseRetriever(
+            passages=passages,
+            k=self.settings.passages,
+            rewriter=ModelRewriter(model, follow_ups) if model else follow_ups,
+        )
         quoting = QuotingAnswerer(store, self._calibration, self.settings.refuse_below, second)
-        return _Opened(store, index, retriever, build_chain(retriever, self._answerer(quoting, store, index)))
+        answerer: Answerer = self._writing(model, quoting, store, index) if model else quoting
+        return _Opened(store, index, retriever, build_chain(retriever, answerer, Conflicts(store)))
 
-    def _answerer(self, quoting: QuotingAnswerer, store: Store, index: Index) -> Answerer:
+    def _writing(self, model: BaseChatModel, quoting: QuotingAnswerer, store: Store, index: Index) -> WritingAnswerer:
+        settings = self.settings
+        self._stream = self._stream or ModelStream(model, settings.llm_timeout)
+        pack = partial(packed, count_tokens=self.encoder.count_tokens, most=settings.llm_context)
+        check = partial(verify, glossary=index.glossary, dictionary=self._dictionary)
+        return WritingAnswerer(self._stream, quoting, store, pack, check)
+
+    def _language_model(self) -> BaseChatModel | None:
+        """The chat model that the settings name; None where they name none. Raises `ModelUnavailable`."""
         settings = self.settings
         if settings.llm is None:
-            return quoting
+            return None
         from langchain.chat_models import init_chat_model
 
         options: dict[str, Any] = {"timeout": settings.llm_timeout, "max_retries": 1, "temperature": 0}
@@ -201,11 +222,8 @@ class Desk:
             # A server of one's own asks for no key, but OpenAI's client refuses to start without one.
             options["api_key"] = "none"
         try:
-            self._model = self._model or ModelStream(init_chat_model(settings.llm, **options), settings.llm_timeout)
+            return init_chat_model(settings.llm, **options)
         except (ValueError, ImportError) as error:
             raise ModelUnavailable(
                 settings.llm, str(error), "Set PRESSDESK_LLM to provider:model, or leave it out."
             ) from error
-        pack = partial(packed, count_tokens=self.encoder.count_tokens, most=settings.llm_context)
-        check = partial(verify, glossary=index.glossary, dictionary=self._dictionary)
-        return WritingAnswerer(self._model, quoting, store, pack, check)

@@ -30,7 +30,8 @@ def answer_message(answer: Answer, words: Words) -> str:
     notices = "".join(f'<p class="notice"{_lang(answer.language)}>{_text(notice)}</p>' for notice in answer.notices)
     kind = "turn refused" if answer.refused else "turn"
     growing = "" if answer.complete else " growing"
-    return f'<div class="{kind}{growing}">{notices}{body}{_struck(answer, words)}</div>'
+    asked = f'<p class="asked-as">{_asked_as(answer, words)}</p>' if answer.asked_as else ""
+    return f'<div class="{kind}{growing}">{asked}{notices}{body}{_struck(answer, words)}</div>'
 
 
 def error_message(error: Exception, words: Words) -> str:
@@ -47,6 +48,10 @@ def error_message(error: Exception, words: Words) -> str:
 def notice_message(text: str) -> str:
     """Something that the chat itself has to say."""
     return f'<div class="turn failed"><p>{_text(text)}</p></div>'
+
+
+def _asked_as(answer: Answer, words: Words) -> str:
+    return f"{_text(words.asked_as)}<span{_lang(answer.language)}>{_text(answer.asked_as)}</span>"
 
 
 def _said(answer: Answer, words: Words) -> str:

@@ -17,6 +17,8 @@ _SHOWN = 3
 def print_answer(answer: Answer, out: Console) -> None:
     """The sentences with their numbers, then each citation with the place that it is from; or the refusal with the
     nearest passages."""
+    if answer.asked_as:
+        out.print(answer.asked_as, style="italic", markup=False)
     print_notices(answer.notices, out)
     out.print(answer.text, style="bold", markup=False)
     for citation in answer.citations:

@@ -30,6 +30,8 @@ class Words:
     send: str
     clear: str
     searching: str
+    asked_as: str
+    """What stands before the full question that a follow-up was taken for."""
 
     citations: str
     refused: str
@@ -79,6 +81,7 @@ _ZH_HANT = Words(
     send="送出",
     clear="清除對話",
     searching="正在查找新聞稿…",
+    asked_as="按前文理解為：",
     citations="出處",
     refused="沒有答案",
     nearest="最接近的 {count} 個段落（不是答案）",
@@ -137,6 +140,7 @@ _EN = Words(
     send="Send",
     clear="Clear the conversation",
     searching="Searching the releases…",
+    asked_as="Understood as: ",
     citations="Sources",
     refused="No answer",
     nearest="Nearest passages ({count}), not an answer",
