@@ -21,7 +21,7 @@ from .judgement import Judgement, Readable
 from .marks import Sought
 from .question import Question
 
-AT_MOST = 5
+AT_MOST = 3
 MARGIN = 4.0
 """In units of the fused score."""
 
