@@ -17,7 +17,7 @@ from .reader_network import Pair, ReaderNetwork, batch_of
 from .tokens import LowerLayers, TokenText
 
 _LONGEST = 32
-"""Most tokens of an answer: of CMRC's, 0.99 have fewer."""
+"""Most tokens of an answer: longer ones are sentences."""
 
 _REMEMBERED = 256
 """Passages whose half-way states are kept: 200 KB each, 50 MB in all."""
@@ -56,7 +56,8 @@ class PassageReader:
     """Judges passages for a question. Safe to share between threads."""
 
     weight = 0.5
-    """How much a unit of its log odds counts for beside the fused score."""
+    """How much a unit of its log odds counts for beside the fused score: of 0.5, 1, 1.5 and 2 the one that no set of
+    `rerank.py` loses by. With 1 within a language and 0.5 across, questions in English over the corpus lose 0.025."""
 
     def __init__(self, lower: LowerLayers, network: ReaderNetwork) -> None:
         self._lower = lower

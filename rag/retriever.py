@@ -207,7 +207,7 @@ class PassageRetriever:
         """Judgements of the first rows, where their order is open."""
         if self._second is None:
             return {}
-        first = [row.passage_id for row in rows[: open_to_reading([row.score for row in rows])]]
+        first = [rows[number].passage_id for number in open_to_reading([row.components for row in rows])]
         releases = {i: release for i in first if (release := self._release(i))}
         return self._second.judge(question, said, releases) if len(releases) > 1 else {}
 

@@ -13,13 +13,14 @@ from pressdesk.ingest.errors import ModelUnavailable
 from pressdesk.ingest.store import StoredSentence
 from pressdesk.ingest.terms import placed_terms, terms
 from pressdesk.ingest.weights import packed_q4, unpacked_q4
+from pressdesk.rag.fuse import Components
 from pressdesk.rag.judgement import Readable, composed
 from pressdesk.rag.lexical import lexical_evidence
 from pressdesk.rag.marks import Sought, SoughtWord, marks
 from pressdesk.rag.question import read_question
 from pressdesk.rag.reader import PassageReader
 from pressdesk.rag.reader_weights import load_reader
-from pressdesk.rag.rerank import AT_MOST
+from pressdesk.rag.rerank import AT_MOST, MARGIN, open_to_reading
 from pressdesk.rag.tokens import LOWER_LAYERS, LowerLayers, TokenText
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
@@ -147,6 +148,27 @@ def test_four_bits_keep_a_number_to_within_a_step(numbers: list[float]) -> None:
     kept = unpacked_q4(*packed_q4(given_))
     step = np.abs(given_).max() / 8
     assert np.all(np.abs(kept - given_) <= step * 1.01 + 1e-6)
+
+
+def _scored(passage: float, sentence: float) -> Components:
+    return Components(passage, sentence, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("scores", "read"),
+    [
+        ([(9, 3), (8, 2), (7, 1)], [0, 1, 2]),
+        ([(9, 3), (8, 2), (1, 1)], [0, 1]),
+        ([(9, 3), (5.9, 2)], []),
+        ([(9, 3), (8, 3), (7, 2)], [0, 2]),
+        ([(9, 3), (8.5, 2.9), (8, 2.8), (7.9, 2.7)], [0, 1, 2]),
+        ([(9, 3)], []),
+        ([], []),
+    ],
+)
+def test_rivals_are_read_and_copies_are_not(scores: list[tuple[float, float]], read: list[int]) -> None:
+    assert (AT_MOST, MARGIN) == (3, 4)
+    assert open_to_reading([_scored(*pair) for pair in scores]) == read
 
 
 def test_reading_lifts_and_sinks_nothing(desk: Desk) -> None:
