@@ -36,7 +36,7 @@ def main() -> None:
             retrieval.append(retrieval_figures(task, name, rank))
             console.print(retrieval[-1])
         if task.answered:
-            figures, outcomes[task.name] = answer_figures(task, store, retriever, reader, found)
+            figures, outcomes[task.name] = answer_figures(task, store, retriever, found)
             answers.append(figures)
             console.print(figures)
     store, retriever = index_folder(encoder, ROOT / "corpus", CACHE / "eval" / "corpus", reader)
@@ -45,7 +45,7 @@ def main() -> None:
         retrieval.append(retrieval_figures(task, name, by_version(rank)))
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
     corpus = QuestionSet("sample corpus", {}, asked)
-    figures, outcomes[corpus.name] = answer_figures(corpus, store, retriever, reader, {})
+    figures, outcomes[corpus.name] = answer_figures(corpus, store, retriever, {})
     answers.append(figures)
     _print(console, retrieval, answers)
     draw(outcomes, _keep(retrieval, answers).with_suffix(".png"))

@@ -28,7 +28,6 @@ rerank       the first passages in the order that reading gives them
 retriever    the passages, best first
 explain      why each stands where it does
 kinds        whether a sentence has the kind of thing asked for
-read         the first passages read for an answer
 sentences    what speaks for each sentence
 calibration  evidence as chances
 instructions what tells a machine what to do, and so proves nothing

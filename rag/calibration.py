@@ -1,7 +1,6 @@
 """Measured evidence turned into chances: logistic models, fitted by `make fit`, kept in `calibration.json`.
 
-Four of each: for questions in the passage's language and for those in another, which share no words with it; for
-sentences that the reader has read, and for those that it has not.
+Two of each: one for questions in the passage's language, one for those in another, which share no words with it.
 What they were fitted on, and what they reach, is in `docs/model-card.md`.
 """
 
@@ -30,39 +29,24 @@ class Logistic(BaseModel):
         return self.intercept + sum(w * x for w, x in zip(self.weights, standard, strict=True))
 
 
-class Chances(BaseModel):
+class Calibration(BaseModel):
     """`sentence`: that a sentence holds the answer; `answerable`: that the best one found does."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentence: Logistic
+    sentence_crossing: Logistic
     answerable: Logistic
+    answerable_crossing: Logistic
 
-
-class Calibration(BaseModel):
-    """For sentences in the question's language and in another, not read and read by the reader (`reader.py`)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    own: Chances
-    crossing: Chances
-    own_read: Chances
-    crossing_read: Chances
-
-    def sentence_logit(self, values: Sequence[float], *, crossing: bool, read: bool) -> float:
+    def sentence_logit(self, values: Sequence[float], *, crossing: bool) -> float:
         """Log odds that a sentence with this evidence holds the answer."""
-        return self.chances(crossing=crossing, read=read).sentence.logit(values)
+        return (self.sentence_crossing if crossing else self.sentence).logit(values)
 
-    def confidence(self, values: Sequence[float], *, crossing: bool, read: bool) -> float:
+    def confidence(self, values: Sequence[float], *, crossing: bool) -> float:
         """Probability, 0 to 1, that the releases answer, by the evidence of the best sentence."""
-        logit = self.chances(crossing=crossing, read=read).answerable.logit(values)
+        logit = (self.answerable_crossing if crossing else self.answerable).logit(values)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-
-    def chances(self, *, crossing: bool, read: bool) -> Chances:
-        """Those of one case."""
-        if read:
-            return self.crossing_read if crossing else self.own_read
-        return self.crossing if crossing else self.own
 
 
 def load_calibration() -> Calibration:

@@ -32,6 +32,10 @@ class Judgement:
     sentences: dict[int, float]
     spans: dict[int, tuple[int, int]]
 
+    def span_of(self, sentence_id: int) -> tuple[int, int] | None:
+        """What of a sentence answers; None where it is likelier that nothing does."""
+        return self.spans.get(sentence_id) if self.sentences.get(sentence_id, -1.0) > 0 else None
+
 
 def composed(readable: Readable) -> tuple[str, list[tuple[int, int]]]:
     """The text that is read, and where each sentence is in it: context, then the sentences' readings."""

@@ -16,8 +16,6 @@ from .highlight import highlights
 from .instructions import asks_for_instructions, instructions
 from .newer import newer_release
 from .phrases import language_notice, newer, not_said
-from .read import read_first
-from .rerank import SecondStage
 from .retriever import Retrieved
 from .sentences import Candidate, answerable_values, candidates
 
@@ -42,24 +40,19 @@ class Judged:
 class QuotingAnswerer:
     """Quotes the sentences that answer, or refuses below `refuse_below`."""
 
-    def __init__(
-        self, store: Store, calibration: Calibration, refuse_below: float, second: SecondStage | None = None
-    ) -> None:
+    def __init__(self, store: Store, calibration: Calibration, refuse_below: float) -> None:
         self._store = store
-        self._second = second
         self._calibration = calibration
         self._refuse_below = refuse_below
 
     def judge(self, retrieved: Retrieved) -> Judged:
         """Score the sentences of the retrieved passages and decide whether the releases answer."""
-        found = candidates(read_first(retrieved, self._second), self._store, self._calibration)
+        found = candidates(retrieved, self._store, self._calibration)
         if not asks_for_instructions(retrieved.question.text):
             found = [candidate for candidate in found if not _instructs(candidate)]
         if not found:
             return Judged([], 0.0, refused=True)
-        best = found[0]
-        values = answerable_values(found)
-        confidence = self._calibration.confidence(values, crossing=best.crossing, read=best.evidence.read)
+        confidence = self._calibration.confidence(answerable_values(found), crossing=found[0].crossing)
         return Judged(found, round(confidence, 4), refused=confidence < self._refuse_below)
 
     def answers(self, retrieved: Retrieved) -> Iterator[Answer]:

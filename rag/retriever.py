@@ -51,6 +51,11 @@ class ScoredPassage:
     def score(self) -> float:
         return self.components.score
 
+    @property
+    def fused(self) -> float:
+        """The score without what reading added, which is there for some passages only."""
+        return self.components.score - self.components.relevance
+
     def hit(self) -> Hit:
         """The public form."""
         return Hit(
@@ -169,8 +174,10 @@ class PassageRetriever:
         priors = self._preferences.priors(question.text, times)
         rows = self._in_order(row.plus(prior=priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows)
         found = time.perf_counter()
+        rows = self._preferred(rows, priors)
         judgements = self._read(rows, question, sought(lexical, bridged))
-        rows = self._preferred(self._reordered(rows, judgements), priors)
+        if judgements:
+            rows = self._preferred(self._in_order(self._lifted(rows, judgements)), priors)
         read = time.perf_counter()
         first = tuple(self._stored(rows[: max(k, DEPTH)]))
         timings = {
@@ -204,14 +211,15 @@ class PassageRetriever:
             yield _Row(i, components, share)
 
     def _read(self, rows: list[_Row], question: Question, said: Sought) -> dict[int, Judgement]:
-        """Judgements of the first rows, where their order is open."""
-        if self._second is None:
+        """Judgements of the first rows, where their order is open: a correction or newer release that was put first is
+        not read against what it overtook."""
+        if self._second is None or (rows and rows[0].components.precedence > 0):
             return {}
         first = [rows[number].passage_id for number in open_to_reading([row.components for row in rows])]
         releases = {i: release for i in first if (release := self._release(i))}
         return self._second.judge(question, said, releases) if len(releases) > 1 else {}
 
-    def _reordered(self, rows: list[_Row], judgements: Mapping[int, Judgement]) -> list[_Row]:
+    def _lifted(self, rows: list[_Row], judgements: Mapping[int, Judgement]) -> list[_Row]:
         lifts = relevances(judgements, self._second.weight) if self._second else {}
         return [row.plus(relevance=lifts.get(row.passage_id, 0.0)) for row in rows]
 

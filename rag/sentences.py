@@ -17,7 +17,7 @@ class Evidence:
     score of its vector among its language's sentences. `said`: part of the question's words, by rarity, that the
     sentence has (in its own language: `bridge.py`); `said_around`: that it or its passage, heading or title has.
     `kind_found`, `kind_missing`: 1 where the question asks for a kind of thing (a date, an amount) and the sentence
-    has it, or has it not. `judged`: what the reader says of it, log odds; None where its passage was not read.
+    has it, or has it not.
     """
 
     behind: float
@@ -27,27 +27,19 @@ class Evidence:
     said_around: float
     kind_found: float
     kind_missing: float
-    judged: float | None = None
-
-    @property
-    def read(self) -> bool:
-        return self.judged is not None
 
     def values(self) -> tuple[float, ...]:
-        """The features in the order of `names_of`."""
-        return astuple(self) if self.read else astuple(self)[:-1]
+        """The features in the order of `NAMES`."""
+        return astuple(self)
 
 
-def names_of(*, read: bool) -> tuple[str, ...]:
-    """The names of the evidence for a sentence that was read, or was not."""
-    names = tuple(f.name for f in fields(Evidence))
-    return names if read else names[:-1]
+NAMES = tuple(f.name for f in fields(Evidence))
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A sentence that may answer; `logit` its score: the larger, the likelier that it holds the answer. `span`: what
-    of its reading would answer, as the reader has it."""
+    of its reading answers, where the reader has read it and takes it for an answer."""
 
     sentence: StoredSentence
     scored: ScoredPassage
@@ -60,7 +52,7 @@ class Candidate:
 def candidates(retrieved: Retrieved, store: Store, calibration: Calibration) -> list[Candidate]:
     """The sentences of the retrieved passages, the likeliest answer first."""
     sentences = store.sentences(scored.passage.id for scored in retrieved.passages)
-    best = max((scored.score for scored in retrieved.passages), default=0.0)
+    best = max((scored.fused for scored in retrieved.passages), default=0.0)
     found: list[Candidate] = []
     for scored in retrieved.passages:
         owned = sentences.get(scored.passage.id, [])
@@ -79,34 +71,31 @@ def _of_passage(
     words = retrieved.bridged if crossing else retrieved.lexical
     around = words.said(f"{scored.release.title}\n{scored.passage.reading}")
     judgement = retrieved.judgements.get(scored.passage.id)
-    judged = judgement.sentences if judgement else {}
-    spans = judgement.spans if judgement else {}
     found = []
     for sentence, score in zip(owned, dense, strict=True):
         hit = any(holds(kind, sentence.reading) for kind in asks)
         evidence = Evidence(
-            behind=best - scored.score,
-            passage=scored.score,
+            behind=best - scored.fused,
+            passage=scored.fused,
             dense=float(score),
             said=words.said(sentence.reading),
             said_around=around,
             kind_found=float(bool(asks) and hit),
             kind_missing=float(bool(asks) and not hit),
-            judged=judged.get(sentence.id),
         )
-        logit = calibration.sentence_logit(evidence.values(), crossing=crossing, read=evidence.read)
-        found.append(Candidate(sentence, scored, evidence, crossing, logit, spans.get(sentence.id)))
+        logit = calibration.sentence_logit(evidence.values(), crossing=crossing)
+        span = judgement.span_of(sentence.id) if judgement else None
+        found.append(Candidate(sentence, scored, evidence, crossing, logit, span))
     return found
 
 
-def answerable_names(*, read: bool) -> tuple[str, ...]:
-    """Names of what the confidence of an answer is judged by: the best sentence's logit, that of the best sentence of
-    another passage, and the best sentence's evidence."""
-    return ("best", "rival", *names_of(read=read))
+ANSWERABLE = ("best", "rival", *NAMES)
+"""Names of what the confidence of an answer is judged by: the best sentence's logit, that of the best sentence of
+another passage, and the best sentence's evidence."""
 
 
 def answerable_values(found: list[Candidate]) -> tuple[float, ...]:
-    """The features of `answerable_names` for candidates in order, one at least."""
+    """The features of `ANSWERABLE` for candidates in order, one at least."""
     best = found[0]
     rival = next((c.logit for c in found if c.scored.passage.id != best.scored.passage.id), best.logit - 5.0)
     return (best.logit, rival, *best.evidence.values())
