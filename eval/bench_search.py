@@ -19,6 +19,7 @@ from rich.table import Table
 from pressdesk.ingest.embed import Encoder, Vectors
 from pressdesk.ingest.sentence import split_sentences
 from pressdesk.rag.question import read_question
+from pressdesk.rag.reader_weights import load_reader
 
 from .datasets import ROOT, corpus_questions
 from .indexes import default_encoder, index_folder
@@ -92,7 +93,8 @@ def milliseconds(ask: Callable[[str], object], questions: Sequence[str]) -> list
 
 def search_table(passages: int = PASSAGES) -> Table:
     """Median and 95th percentile of each system over the same questions, half of them in either language."""
-    encoder = SentenceMeans(default_encoder())
+    model = default_encoder()
+    encoder = SentenceMeans(model)
     texts = releases(passages)
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[:QUESTIONS]
     questions = [question.question for question in asked]
@@ -101,11 +103,13 @@ def search_table(passages: int = PASSAGES) -> Table:
         folder.mkdir()
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8")
-        _, retriever = index_folder(encoder, folder, Path(scratch) / "home")
+        _, retriever = index_folder(encoder, folder, Path(scratch) / "home", load_reader(model))
+        _, one_stage = index_folder(encoder, folder, Path(scratch) / "home")
         pieces = split(texts)
         vectors = encoder.encode_passages([piece for piece, _ in pieces])
         systems: dict[str, tuple[int, Callable[[str], object]]] = {
             "Pressdesk": (retriever.passages, lambda q: retriever.retrieve(read_question(q), 8)),
+            "Pressdesk, one stage": (one_stage.passages, lambda q: one_stage.retrieve(read_question(q), 8)),
             "embedding the question alone": (0, lambda q: encoder.encode_questions([q])),
             "LangChain stock": (len(pieces), stock_recipe(encoder, pieces, vectors)),
             "LangChain ensemble": (len(pieces), ensemble(encoder, pieces, vectors)),

@@ -87,8 +87,8 @@ _DAYS = {
     "en": ("{first}", "{first} to {last}", "{first} or later", "{last} or earlier", ", "),
 }
 _SAYS = {
-    "zh-Hant": ("{date} 的新聞稿《{title}》說：", "新聞稿《{title}》說："),
-    "zh-Hans": ("{date} 的新闻稿《{title}》说：", "新闻稿《{title}》说："),
+    "zh-Hant": ("{date}的新聞稿《{title}》說：", "新聞稿《{title}》說："),
+    "zh-Hans": ("{date}的新闻稿《{title}》说：", "新闻稿《{title}》说："),
     "en": ("The release of {date}, “{title}”, says:", "The release “{title}” says:"),
 }
 _WHY = {

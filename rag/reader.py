@@ -97,8 +97,9 @@ class PassageReader:
         with self._lock:
             known = {key: self._known[key] for key in keys if key in self._known}
         unread = [key for key in dict.fromkeys(keys) if key not in known]
-        if unread:
-            known |= dict(zip(unread, self._lower.passages([text for _, text in unread]), strict=True))
+        for key in unread:
+            # One by one: beside others a text is padded, and its states would depend on what was read before.
+            known[key] = self._lower.passages([key[1]])[0]
         with self._lock:
             for key in keys:
                 self._known[key] = known[key]

@@ -317,7 +317,8 @@ def test_what_ask_answers_is_proved_by_its_own_citations(server_url: str) -> Non
     for question in ("潮汐大樓的造價是多少？", "How many companies can the Tidal Building house?", "传媒联络人是谁？"):
         answer = ask(server_url, question)
         places = [{name: citation[name] for name in ("release_id", "start", "end")} for citation in answer["citations"]]
-        checked = verified(server_url, text=answer["text"], citations=places)
+        said = "\n".join(sentence["text"] for sentence in answer["sentences"])
+        checked = verified(server_url, text=said, citations=places)
         assert checked["proved"], checked
 
 
