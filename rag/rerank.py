@@ -5,8 +5,8 @@
 for each passage that is read, so that reading lifts a passage and never sinks one below what was not read. W is the
 reranker's own `weight`.
 
-Reading costs thirty to forty milliseconds a passage where it was not read lately, so only passages whose order is open are
-read: those within `MARGIN` of the first, `AT_MOST` of them. hit@1 on questions that the reader was not trained on
+Reading costs thirty to forty milliseconds a passage where it was not read lately, so only passages whose order is open
+are read: those within `MARGIN` of the first, `AT_MOST` of them. hit@1 on questions that the reader was not trained on
 (CMRC's halves, Traditional; our English questions over them; the fit questions over the sample corpus in Chinese and in
 English), W = 0.5: not read 0.873, 0.633, 0.883, 0.767; three within 4 0.896, 0.718, 0.908, 0.767 (0.7 passages read a
 question in the first, two in the others); five within 8 0.902, 0.722, 0.917, 0.758.
