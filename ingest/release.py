@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePath
 
 
 class PartKind(StrEnum):
@@ -69,6 +70,11 @@ class Release:
     @property
     def is_correction(self) -> bool:
         return self.type is ReleaseType.CORRECTION
+
+
+def own_title(title: str, source: str) -> str:
+    """A release's title; empty where the name of its file stands for one."""
+    return "" if title == PurePath(source).stem else title
 
 
 @dataclass(frozen=True)

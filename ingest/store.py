@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from .embed import Vectors
 from .errors import NoIndex, UnknownRelease
 from .read import SourceText
-from .release import PartKind, Passage, PressContact, Release, ReleaseType
+from .release import PartKind, Passage, PressContact, Release, ReleaseType, own_title
 from .schema import explained, migrate
 
 DATABASE = "pressdesk.db"
@@ -223,8 +223,8 @@ class Store:
             wanted or [],
         )
         for row in rows:
-            title = "" if row["title"] == PurePath(row["source"]).stem else f"{row['title']}\n"
-            yield row["id"], title + row["reading"], row["language"]
+            title = own_title(row["title"], row["source"])
+            yield row["id"], f"{title}\n{row['reading']}" if title else row["reading"], row["language"]
 
     def vectors(self, table: Literal["passages", "sentences"], dimension: int) -> tuple[np.ndarray, Vectors]:
         """Ids (int64) and vectors of every row of `table`, in order of id."""

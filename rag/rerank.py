@@ -13,11 +13,10 @@ question in the first, two in the others); five within 8 0.902, 0.722, 0.917, 0.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
 from typing import Protocol
 
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.release import Release
+from pressdesk.ingest.release import Release, own_title
 from pressdesk.ingest.store import Store, StoredPassage, StoredSentence
 
 from .fuse import Components
@@ -66,8 +65,7 @@ def _readable(
     passage: StoredPassage, release: Release, sentences: Sequence[StoredSentence], question: Question
 ) -> Readable:
     """A passage as it is read: under its release's title, unless that is the file's name, and under its heading."""
-    title = "" if release.title == PurePath(release.source).stem else release.title
-    context = "\n".join(filter(None, (title, passage.heading)))
+    context = "\n".join(filter(None, (own_title(release.title, release.source), passage.heading)))
     crossing = language_group(release.language) != language_group(question.language)
     return Readable(passage.id, context, release.language, sentences, crossing)
 

@@ -172,12 +172,12 @@ class PassageRetriever:
         bridged = bridged_evidence(self._index.lexical, asked, wanted, np.any(crossed, axis=0))
         rows = [row for space in spaces.values() for row in self._scored(space, lexical, bridged, allowed, wanted)]
         priors = self._preferences.priors(question.text, times)
-        rows = self._in_order(row.plus(prior=priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows)
+        rows = [row.plus(prior=priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows]
         found = time.perf_counter()
         rows = self._preferred(rows, priors)
         judgements = self._read(rows, question, sought(lexical, bridged))
         if judgements:
-            rows = self._preferred(self._in_order(self._lifted(rows, judgements)), priors)
+            rows = self._preferred(self._lifted(rows, judgements), priors)
         read = time.perf_counter()
         first = tuple(self._stored(rows[: max(k, DEPTH)]))
         timings = {
@@ -224,12 +224,9 @@ class PassageRetriever:
         return [row.plus(relevance=lifts.get(row.passage_id, 0.0)) for row in rows]
 
     def _preferred(self, rows: list[_Row], priors: Mapping[str, float]) -> list[_Row]:
-        """The rows with what precedence adds, best first."""
+        """The rows with what precedence adds, best first; of equal ones the newest first."""
         ahead = precedence(rows, self._release, self.corrections, priors)
-        return self._in_order(row.plus(precedence=ahead.get(row.passage_id, 0.0)) for row in rows)
-
-    def _in_order(self, rows: Iterable[_Row]) -> list[_Row]:
-        """Best first; of equal ones the newest first."""
+        rows = [row.plus(precedence=ahead.get(row.passage_id, 0.0)) for row in rows]
         return sorted(rows, key=lambda row: (-row.score, -self._recency_of(row.passage_id), row.passage_id))
 
     def _passages_of(self, release_ids: frozenset[str]) -> set[int]:

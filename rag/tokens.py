@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pressdesk.ingest.fold import fold, placed_words
+from pressdesk.ingest.fold import Folded, fold, placed_words
 from pressdesk.ingest.terms import placed_terms
 
 if TYPE_CHECKING:
@@ -54,14 +54,22 @@ class TokenText:
             found.setdefault(term, []).extend(int(token) for token in token_at[start:end] if token >= 0)
         return {term: np.unique(tokens) for term, tokens in found.items() if tokens}
 
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(self.text)
+
+    @cached_property
+    def _words(self) -> dict[str, Sequence[int]]:
+        """The first place of each folded word."""
+        return dict(reversed(placed_words(self.text)))
+
     def tokens_of_word(self, word: str) -> NDArray[np.int64]:
         """Those of the first place where a folded word stands; none where it does not."""
-        folded = fold(self.text)
         bare = fold(word).text
-        place = next((p for w, p in placed_words(self.text) if w == bare), None)
+        place = self._words.get(bare)
         if place is None:
-            at = folded.text.find(bare)
-            place = folded.origins[at : at + len(bare)] if at >= 0 and bare else None
+            at = self._folded.text.find(bare)
+            place = self._folded.origins[at : at + len(bare)] if at >= 0 and bare else None
         return self.tokens_of(place[0], place[-1] + 1) if place else _NONE
 
 
