@@ -29,7 +29,7 @@ from .train_data import is_held_out
 
 _DEEPEST = 8
 _WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
-_MARGINS = (2.0, 3.0, 4.0, 6.0, 8.0, 100.0)
+_MARGINS = (1.0, 1.5, 2.0, 3.0, 4.0, 8.0)
 _DEPTHS = (2, 3, 5, 8)
 
 

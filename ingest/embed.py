@@ -108,6 +108,7 @@ def load_encoder(name: str, cache: Path) -> SentenceEncoder:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     model = _load(name, str(folder) if folder else name, local=folder is not None)
     _leave_cores_to_torch()
+    _pack(model)
     return SentenceEncoder(name, model, _fingerprint(name, folder, model))
 
 
@@ -118,6 +119,14 @@ def _leave_cores_to_torch() -> None:
     import faiss  # noqa: F401 - its BLAS has to be loaded to be limited
 
     threadpool_limits(1, user_api="blas")
+
+
+def _pack(model: "SentenceTransformer") -> None:
+    from .packed_layers import pack_encoder
+
+    network = getattr(model[0], "auto_model", None)
+    if network is not None:
+        pack_encoder(network)
 
 
 def _load(name: str, where: str, *, local: bool) -> "SentenceTransformer":

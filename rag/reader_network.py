@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from .marks import WIDTH as MARKS
 from .marks import Marks
-from .tokens import TokenText
+from .tokens import PADDED_TO, TokenText
 
 
 class Pair(NamedTuple):
@@ -69,6 +69,7 @@ def batch_of(pairs: Sequence[Pair]) -> Batch:
     count = len(pairs)
     width = pairs[0].question.states.shape[1]
     longest = max(len(pair.question) + len(pair.passage) for pair in pairs)
+    longest += -longest % PADDED_TO
     most = max(1, *(len(pair.sentences) for pair in pairs))
     states = np.zeros((count, longest, width), dtype=np.float32)
     segments = np.zeros((count, longest), dtype=np.int64)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save_file
 
 from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.packed_layers import packed_layers, plain_layers
 from pressdesk.ingest.weights import packed_q4, unpacked_q4
 
 from .reader import PassageReader
@@ -27,7 +28,8 @@ _LAYERS = "layers."
 
 def new_network(encoder: SentenceEncoder) -> ReaderNetwork:
     """The encoder's upper layers with fresh heads over them, in float32."""
-    return ReaderNetwork(copy.deepcopy(encoder.network.encoder.layer[LOWER_LAYERS:]).float(), encoder.dimension)
+    upper = plain_layers(encoder.network.encoder.layer[LOWER_LAYERS:])
+    return ReaderNetwork(copy.deepcopy(upper).float(), encoder.dimension)
 
 
 def load_reader(encoder: SentenceEncoder) -> PassageReader | None:
@@ -37,8 +39,9 @@ def load_reader(encoder: SentenceEncoder) -> PassageReader | None:
         return None
     network = new_network(encoder)
     network.load_state_dict(_unpacked(packed, network))
-    kind = next(encoder.network.parameters()).dtype
-    return PassageReader(LowerLayers(encoder.network, encoder.tokenizer), network.to(kind))
+    network.to(next(encoder.network.parameters()).dtype)
+    network.layers = packed_layers(network.layers)
+    return PassageReader(LowerLayers(encoder.network, encoder.tokenizer), network)
 
 
 def save_reader(network: ReaderNetwork, encoder: SentenceEncoder, path: Path) -> None:

@@ -24,8 +24,8 @@ from .judgement import Judgement, Readable
 from .marks import Sought
 from .question import Question
 
-AT_MOST = 3
-MARGIN = 4.0
+AT_MOST = 2
+MARGIN = 2.0
 """In units of the fused score."""
 
 

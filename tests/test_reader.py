@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.errors import ModelUnavailable
+from pressdesk.ingest.packed_layers import plain_layers
 from pressdesk.ingest.store import StoredSentence
 from pressdesk.ingest.terms import placed_terms, terms
 from pressdesk.ingest.weights import packed_q4, unpacked_q4
@@ -50,8 +51,10 @@ def test_terms_know_their_places(text: str) -> None:
 
 def test_half_way_states_are_those_of_the_encoder(encoder: SentenceEncoder, lower: LowerLayers) -> None:
     text = "潮汐大樓造價 14.6 億元，樓高 20 層。"
-    given_ = encoder.tokenizer("passage: " + text, return_tensors="pt")
-    whole = encoder.network(**given_, output_hidden_states=True).hidden_states[LOWER_LAYERS][0].float().detach().numpy()
+    states = encoder.network.embeddings(encoder.tokenizer("passage: " + text, return_tensors="pt")["input_ids"])
+    for layer in plain_layers(encoder.network.encoder.layer[:LOWER_LAYERS]):
+        states = layer(states)
+    whole = states[0].float().detach().numpy()
     longer = "樓面面積達 38,000 平方米，" * 6
     for found in (lower.passages([text])[0], lower.passages([longer, text])[1]):
         cosines = np.sum(found.states * whole, axis=1) / np.linalg.norm(found.states.astype(float), axis=1)
@@ -157,17 +160,17 @@ def _scored(passage: float, sentence: float) -> Components:
 @pytest.mark.parametrize(
     ("scores", "read"),
     [
-        ([(9, 3), (8, 2), (7, 1)], [0, 1, 2]),
+        ([(9, 3), (8, 2), (7, 1)], [0, 1]),
         ([(9, 3), (8, 2), (1, 1)], [0, 1]),
-        ([(9, 3), (5.9, 2)], []),
-        ([(9, 3), (8, 3), (7, 2)], [0, 2]),
-        ([(9, 3), (8.5, 2.9), (8, 2.8), (7.9, 2.7)], [0, 1, 2]),
+        ([(9, 3), (6.9, 2)], []),
+        ([(9, 3), (8, 3), (8, 2.5)], [0, 2]),
+        ([(9, 3), (8, 3), (6.9, 2)], []),
         ([(9, 3)], []),
         ([], []),
     ],
 )
 def test_rivals_are_read_and_copies_are_not(scores: list[tuple[float, float]], read: list[int]) -> None:
-    assert (AT_MOST, MARGIN) == (3, 4)
+    assert (AT_MOST, MARGIN) == (2, 2)
     assert open_to_reading([_scored(*pair) for pair in scores]) == read
 
 
