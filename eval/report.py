@@ -5,14 +5,12 @@ import datetime
 import json
 import subprocess
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from pressdesk.rag.reader_weights import load_reader
-from pressdesk.rag.rerank import SecondStage
 from pressdesk.rag.retriever import Retrieved
 
 from .answers import AnswerFigures, Outcomes, answer_figures
@@ -28,7 +26,6 @@ def main() -> None:
     console = Console()
     encoder = default_encoder()
     reader = load_reader(encoder)
-    second = partial(SecondStage, reader) if reader else lambda _: None
     retrieval: list[RetrievalFigures] = []
     answers: list[AnswerFigures] = []
     outcomes: dict[str, Outcomes] = {}
@@ -39,7 +36,7 @@ def main() -> None:
             retrieval.append(retrieval_figures(task, name, rank))
             console.print(retrieval[-1])
         if task.answered:
-            figures, outcomes[task.name] = answer_figures(task, store, retriever, found, second(store))
+            figures, outcomes[task.name] = answer_figures(task, store, retriever, found)
             answers.append(figures)
             console.print(figures)
     store, retriever = index_folder(encoder, ROOT / "corpus", CACHE / "eval" / "corpus", reader)
@@ -48,7 +45,7 @@ def main() -> None:
         retrieval.append(retrieval_figures(task, name, by_version(rank)))
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
     corpus = QuestionSet("sample corpus", {}, asked)
-    figures, outcomes[corpus.name] = answer_figures(corpus, store, retriever, {}, second(store))
+    figures, outcomes[corpus.name] = answer_figures(corpus, store, retriever, {})
     answers.append(figures)
     _print(console, retrieval, answers)
     draw(outcomes, _keep(retrieval, answers).with_suffix(".png"))
