@@ -56,8 +56,8 @@ class PassageReader:
     """Judges passages for a question. Safe to share between threads."""
 
     weight = 0.5
-    """How much a unit of its log odds counts for beside the fused score: of 0.5, 1, 1.5 and 2 the one that no set of
-    `rerank.py` loses by. With 1 within a language and 0.5 across, questions in English over the corpus lose 0.025."""
+    """How much a unit of its log odds counts for beside the fused score. Of 0.5, 1, 1.5, 2 and 3 best, or within 0.002
+    of it, on every set of `rerank.py`; the others lose up to 0.01 across languages."""
 
     def __init__(self, lower: LowerLayers, network: ReaderNetwork) -> None:
         self._lower = lower
