@@ -162,15 +162,15 @@ def _scored(passage: float, sentence: float) -> Components:
     [
         ([(9, 3), (8, 2), (7, 1)], [0, 1]),
         ([(9, 3), (8, 2), (1, 1)], [0, 1]),
-        ([(9, 3), (6.9, 2)], []),
+        ([(9, 3), (5.9, 2)], []),
         ([(9, 3), (8, 3), (8, 2.5)], [0, 2]),
-        ([(9, 3), (8, 3), (6.9, 2)], []),
+        ([(9, 3), (8, 3), (5.9, 2)], []),
         ([(9, 3)], []),
         ([], []),
     ],
 )
 def test_rivals_are_read_and_copies_are_not(scores: list[tuple[float, float]], read: list[int]) -> None:
-    assert (AT_MOST, MARGIN) == (2, 2)
+    assert (AT_MOST, MARGIN) == (2, 4)
     assert open_to_reading([_scored(*pair) for pair in scores]) == read
 
 
