@@ -13,8 +13,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 _BARRED = -1e4
+"""Added to a score it leaves none of it."""
+
 _LEAST_COSINE = 0.999
 """Between a layer's states and its packed form's, on random states; 0.9998 is what bfloat16 leaves."""
+
+
+def barring(present: Tensor, kind: torch.dtype) -> Tensor:
+    """What is added to the scores of tokens so that none is looked at where there is none; `present` of any shape."""
+    return (1.0 - present.to(kind)) * _BARRED
 
 
 class _Linear:
@@ -69,7 +76,7 @@ class PackedLayer(nn.Module):
         """What is added to each score, (texts · heads, 1, tokens): every token of a text sees the same tokens."""
         row = mask[:, :, :1]
         if row.dtype == torch.bool:
-            row = torch.zeros(row.shape, dtype=hidden.dtype).masked_fill(~row, _BARRED)
+            row = barring(row, hidden.dtype)
         return row.to(hidden.dtype).expand(-1, self._heads, -1, -1).flatten(0, 1)
 
 

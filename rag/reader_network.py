@@ -14,6 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from pressdesk.ingest.packed_layers import barring
+
 from .marks import WIDTH as MARKS
 from .marks import Marks
 from .tokens import PADDED_TO, TokenText
@@ -116,7 +118,7 @@ class ReaderNetwork(nn.Module):
     def forward(self, batch: Batch) -> Logits:
         kind = self.dtype
         hidden = batch.states.to(kind) + self.segment(batch.segments) + self.match(batch.marks.to(kind))
-        barred = (1.0 - batch.present[:, None, None, :].to(kind)) * _BARRED
+        barred = barring(batch.present[:, None, None, :], kind)
         for layer in self.layers:
             hidden = layer(hidden, attention_mask=barred)
         pooling = batch.pooling.to(kind)

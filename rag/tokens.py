@@ -113,8 +113,10 @@ class LowerLayers:
         return [TokenText(text, h[:count].copy(), off[:count].copy()) for text, h, off, count in found]
 
     def _through(self, tokens: "torch.Tensor", present: "torch.Tensor") -> "torch.Tensor":
+        from pressdesk.ingest.packed_layers import barring
+
         states = self._network.embeddings(input_ids=tokens)
-        barred = (1.0 - present[:, None, None, :].to(states.dtype)) * -1e4
+        barred = barring(present[:, None, None, :], states.dtype)
         for layer in self._network.encoder.layer[:LOWER_LAYERS]:
             states = layer(states, attention_mask=barred)
         return states
