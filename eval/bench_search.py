@@ -19,10 +19,9 @@ from rich.table import Table
 from pressdesk.ingest.embed import Encoder, Vectors
 from pressdesk.ingest.sentence import split_sentences
 from pressdesk.rag.question import read_question
-from pressdesk.rag.reader_weights import load_reader
 
 from .datasets import ROOT, corpus_questions
-from .indexes import default_encoder, index_folder
+from .indexes import default_encoder, index_folder, trained_parts
 from .peers import ensemble, lexical_alone, split, stock_recipe
 
 PASSAGES = 11_500
@@ -95,6 +94,7 @@ def search_table(passages: int = PASSAGES) -> Table:
     """Median and 95th percentile of each system over the same questions, half of them in either language."""
     model = default_encoder()
     encoder = SentenceMeans(model)
+    trained, reader = trained_parts(model)
     texts = releases(passages)
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[:QUESTIONS]
     questions = [question.question for question in asked]
@@ -103,14 +103,14 @@ def search_table(passages: int = PASSAGES) -> Table:
         folder.mkdir()
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8")
-        _, retriever = index_folder(encoder, folder, Path(scratch) / "home", load_reader(model))
-        _, one_stage = index_folder(encoder, folder, Path(scratch) / "home")
+        _, retriever = index_folder(encoder, trained, folder, Path(scratch) / "home", reader)
+        _, one_stage = index_folder(encoder, trained, folder, Path(scratch) / "home")
         pieces = split(texts)
         vectors = encoder.encode_passages([piece for piece, _ in pieces])
         systems: dict[str, tuple[int, Callable[[str], object]]] = {
             "Pressdesk": (retriever.passages, lambda q: retriever.retrieve(read_question(q), 8)),
             "Pressdesk, one stage": (one_stage.passages, lambda q: one_stage.retrieve(read_question(q), 8)),
-            "embedding the question alone": (0, lambda q: encoder.encode_questions([q])),
+            "embedding the question alone": (0, lambda q: model.encode_questions([q])),
             "LangChain stock": (len(pieces), stock_recipe(encoder, pieces, vectors)),
             "LangChain ensemble": (len(pieces), ensemble(encoder, pieces, vectors)),
             "BM25 alone": (len(pieces), lexical_alone({str(n): piece for n, (piece, _) in enumerate(pieces)})),

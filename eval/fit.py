@@ -12,7 +12,7 @@ import opencc
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from pressdesk.ingest.embed import Encoder
+from pressdesk.ingest.embed import Encoder, Questions
 from pressdesk.ingest.store import Store
 from pressdesk.rag.calibration import Calibration, Logistic
 from pressdesk.rag.filters import NO_FILTERS, Filters
@@ -21,7 +21,7 @@ from pressdesk.rag.retriever import DEPTH, PassageRetriever
 from pressdesk.rag.sentences import ANSWERABLE, NAMES, Candidate, answerable_values, candidates
 
 from .datasets import ROOT, Asked, corpus_questions, fit_folder, squad
-from .indexes import CACHE, default_encoder, index_folder, index_texts
+from .indexes import CACHE, default_encoder, index_folder, index_texts, trained_parts
 
 SEED = 20261125
 CMRC_QUESTIONS = 1200
@@ -41,7 +41,8 @@ Rows = list[Row]
 def main() -> None:
     """Gather evidence, fit the four models, write them, print what they reach on what they were fitted on."""
     encoder = default_encoder()
-    rows = _cmrc(encoder) + _corpus(encoder)
+    questions, _ = trained_parts(encoder)
+    rows = _cmrc(encoder, questions) + _corpus(encoder, questions)
     start = _START.model_copy(
         update={"sentence": _fit_sentences(rows, False), "sentence_crossing": _fit_sentences(rows, True)}
     )
@@ -55,14 +56,14 @@ def main() -> None:
     (ROOT / "rag" / "calibration.json").write_text(fitted.model_dump_json(indent=1) + "\n")
 
 
-def _cmrc(encoder: Encoder) -> Rows:
+def _cmrc(encoder: Encoder, questions: Questions) -> Rows:
     rng = random.Random(SEED)
     data = squad("CMRC 2018 dev", fit_folder() / "cmrc2018_dev.json")
     to_traditional = opencc.OpenCC("s2hk").convert
     rows: Rows = []
     for traditional in (True, False):
         turned = to_traditional if traditional else str
-        store, retriever = index_texts(encoder, {key: turned(text) for key, text in data.texts.items()})
+        store, retriever = index_texts(encoder, questions, {key: turned(text) for key, text in data.texts.items()})
         for asked in rng.sample(data.questions, CMRC_QUESTIONS // 2):
             # Each script asks the other now and then, as readers do.
             question = (
@@ -77,10 +78,10 @@ def _cmrc(encoder: Encoder) -> Rows:
     return rows
 
 
-def _corpus(encoder: Encoder) -> Rows:
+def _corpus(encoder: Encoder, questions: Questions) -> Rows:
     """Our questions over all releases, and again over those in the other language alone where they are answered
     there: a corpus in one language must do as well as one in which languages compete."""
-    store, retriever = index_folder(encoder, ROOT / "corpus", CACHE / "eval" / "corpus")
+    store, retriever = index_folder(encoder, questions, ROOT / "corpus", CACHE / "eval" / "corpus")
     releases = list(retriever.releases)
     every = frozenset(release.id for release in releases)
     rows: Rows = []

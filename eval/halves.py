@@ -23,7 +23,7 @@ from pressdesk.rag.question import read_question
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
 
 from .datasets import Asked, QuestionSet, fit_folder
-from .indexes import default_encoder, index_texts
+from .indexes import default_encoder, index_texts, trained_parts
 
 SEED = 20261125
 _LONG = 600
@@ -142,9 +142,10 @@ def main() -> None:
         console.print(f"Left out: {error}", markup=False)
         return
     encoder = default_encoder()
+    questions, _ = trained_parts(encoder)
     for script in ("zh-Hant", "zh-Hans"):
         task = halves(named, script)
-        _, retriever = index_texts(encoder, task.texts)
+        _, retriever = index_texts(encoder, questions, task.texts)
         found = _retrieve(retriever, task.questions)
         table = Table("W", *(f"T = {trust}" for trust in _TRUSTS), title=f"{task.name}, {len(found)} questions: hit@1")
         for spread in _SPREADS:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
+from pressdesk.ingest.embed import Encoder, Questions, SentenceEncoder, load_encoder
 from pressdesk.ingest.errors import IndexMismatch
 from pressdesk.ingest.index import open_index
 from pressdesk.ingest.pipeline import Ingester
@@ -16,8 +16,12 @@ from pressdesk.ingest.weights import DEFAULT_MODEL
 from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.dictionary import Dictionary
+from pressdesk.rag.question_encoder import load_question_encoder
+from pressdesk.rag.reader import PassageReader
+from pressdesk.rag.reader_weights import load_reader
 from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever
+from pressdesk.rag.tokens import LowerLayers
 
 CACHE = user_cache_path("pressdesk", appauthor=False)
 
@@ -27,8 +31,16 @@ def default_encoder() -> SentenceEncoder:
     return load_encoder(DEFAULT_MODEL, CACHE)
 
 
+def trained_parts(encoder: SentenceEncoder) -> tuple[Questions, PassageReader]:
+    """What is trained over the default model: what gives questions their vectors, and the reader."""
+    lower = LowerLayers(encoder)
+    questions, reader = load_question_encoder(lower), load_reader(lower)
+    assert questions and reader, "both are there for the default model"
+    return questions, reader
+
+
 def index_texts(
-    encoder: Encoder, texts: dict[str, str], reranker: Reranker | None = None
+    encoder: Encoder, questions: Questions, texts: dict[str, str], reranker: Reranker | None = None
 ) -> tuple[Store, PassageRetriever]:
     """An index with one release a text, the text's id for its own; made once for the same texts and model."""
     key = hashlib.sha256(json.dumps([encoder.fingerprint, texts]).encode()).hexdigest()[:16]
@@ -39,11 +51,11 @@ def index_texts(
         path = sources / f"{name}.txt"
         if not path.is_file():
             path.write_text(text, encoding="utf-8")
-    return index_folder(encoder, sources, folder / "home", reranker)
+    return index_folder(encoder, questions, sources, folder / "home", reranker)
 
 
 def index_folder(
-    encoder: Encoder, sources: Path, home: Path, reranker: Reranker | None = None
+    encoder: Encoder, questions: Questions, sources: Path, home: Path, reranker: Reranker | None = None
 ) -> tuple[Store, PassageRetriever]:
     """The index in `home` of the releases in `sources`, brought up to date."""
     ingester = Ingester(home, encoder)
@@ -59,4 +71,4 @@ def index_folder(
     index = open_index(home, store, ingester.manifest)
     second = SecondStage(reranker, store) if reranker else None
     bridge = Bridge(Dictionary.open(CACHE))
-    return store, PassageRetriever(encoder, store, index, QuestionMeans(encoder), bridge, second)
+    return store, PassageRetriever(questions, store, index, QuestionMeans(questions), bridge, second)

@@ -10,12 +10,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from pressdesk.rag.reader_weights import load_reader
 from pressdesk.rag.retriever import Retrieved
 
 from .answers import AnswerFigures, Outcomes, answer_figures
 from .datasets import ROOT, QuestionSet, corpus_questions
-from .indexes import CACHE, default_encoder, index_folder, index_texts
+from .indexes import CACHE, default_encoder, index_folder, index_texts, trained_parts
 from .peers import peers
 from .picture import draw
 from .retrieval import RetrievalFigures, by_version, corpus_task, evaluation_tasks, pressdesk, retrieval_figures
@@ -25,12 +24,12 @@ def main() -> None:
     """Run everything that is there, say what is missing."""
     console = Console()
     encoder = default_encoder()
-    reader = load_reader(encoder)
+    questions, reader = trained_parts(encoder)
     retrieval: list[RetrievalFigures] = []
     answers: list[AnswerFigures] = []
     outcomes: dict[str, Outcomes] = {}
     for task in evaluation_tasks(console):
-        store, retriever = index_texts(encoder, task.texts, reader)
+        store, retriever = index_texts(encoder, questions, task.texts, reader)
         found: dict[str, Retrieved] = {}
         for name, rank in {"Pressdesk": pressdesk(retriever, found), **peers(encoder, task.texts)}.items():
             retrieval.append(retrieval_figures(task, name, rank))
@@ -39,7 +38,7 @@ def main() -> None:
             figures, outcomes[task.name] = answer_figures(task, store, retriever, found)
             answers.append(figures)
             console.print(figures)
-    store, retriever = index_folder(encoder, ROOT / "corpus", CACHE / "eval" / "corpus", reader)
+    store, retriever = index_folder(encoder, questions, ROOT / "corpus", CACHE / "eval" / "corpus", reader)
     task = corpus_task()
     for name, rank in {"Pressdesk": pressdesk(retriever), **peers(encoder, task.texts)}.items():
         retrieval.append(retrieval_figures(task, name, by_version(rank)))

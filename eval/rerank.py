@@ -12,18 +12,17 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.embed import Questions, SentenceEncoder
 from pressdesk.ingest.store import Store
 from pressdesk.rag.marks import sought
 from pressdesk.rag.question import read_question
 from pressdesk.rag.reader import PassageReader
-from pressdesk.rag.reader_weights import load_reader
 from pressdesk.rag.rerank import AT_MOST, MARGIN, SecondStage
 from pressdesk.rag.retriever import PassageRetriever
 
 from .datasets import ROOT, Asked, corpus_questions
 from .halves import Part, halves, halves_in_english, parts
-from .indexes import CACHE, default_encoder, index_folder, index_texts
+from .indexes import CACHE, default_encoder, index_folder, index_texts, trained_parts
 from .retrieval import version_of
 from .train_data import is_held_out
 
@@ -85,9 +84,8 @@ def main() -> None:
     """Tables by weight, by margin and by depth; the values of now are marked."""
     console = Console()
     encoder = default_encoder()
-    reader = load_reader(encoder)
-    assert reader, "the default encoder has a reader"
-    sets = _sets(encoder, reader, console)
+    questions, reader = trained_parts(encoder)
+    sets = _sets(encoder, questions, reader, console)
     _table(console, sets, "W", [(w, MARGIN, AT_MOST) for w in _WEIGHTS], 0)
     _table(console, sets, "margin", [(reader.weight, margin, AT_MOST) for margin in _MARGINS], 1)
     _table(console, sets, "at most", [(reader.weight, MARGIN, depth) for depth in _DEPTHS], 2)
@@ -106,20 +104,22 @@ def _table(
     console.print(table)
 
 
-def _sets(encoder: SentenceEncoder, reader: PassageReader, console: Console) -> dict[str, list[Judged]]:
+def _sets(
+    encoder: SentenceEncoder, questions: Questions, reader: PassageReader, console: Console
+) -> dict[str, list[Judged]]:
     sets: dict[str, list[Judged]] = {}
     try:
         named = parts()
         for script in ("zh-Hant", "zh-Hans"):
             task = halves(named, script)
-            index = index_texts(encoder, task.texts)
+            index = index_texts(encoder, questions, task.texts)
             for label, asked in ((script, task), (f"en to {script}", halves_in_english(named, script))):
                 held = _held_out(asked.questions, named)
                 sets[label] = judged(*index, reader, held, lambda source: Path(source).stem)
                 console.print(f"{label}: {len(held)} questions")
     except FileNotFoundError as error:
         console.print(f"Left out: {error}", markup=False)
-    index = index_folder(encoder, ROOT / "corpus", CACHE / "eval" / "corpus")
+    index = index_folder(encoder, questions, ROOT / "corpus", CACHE / "eval" / "corpus")
     asked = corpus_questions(Path(__file__).parent / "questions" / "fit.jsonl")
     own = [Asked(q.question, version_of(q.gold), ()) for q in asked if q.gold]
     sets["corpus"] = judged(*index, reader, own, version_of)

@@ -16,6 +16,7 @@ from pressdesk.ingest.store import Store, StoredSentence
 from pressdesk.rag.judgement import Readable, composed
 from pressdesk.rag.marks import Sought, sought
 from pressdesk.rag.question import read_question
+from pressdesk.rag.question_encoder import load_question_encoder
 from pressdesk.rag.reader import sentence_tokens
 from pressdesk.rag.retriever import PassageRetriever
 from pressdesk.rag.tokens import LowerLayers, TokenText
@@ -65,7 +66,10 @@ class Example:
 
 
 @dataclass(frozen=True)
-class _Asking:
+class Asking:
+    """A question over the parts of CMRC's paragraphs: the part that answers, the words that do; the part that a
+    question without an answer was written over; whether the authors wrote it; the paragraph."""
+
     question: str
     gold: str | None
     answer: str
@@ -78,22 +82,22 @@ def training_data(encoder: SentenceEncoder, script: str) -> tuple[list[Text], li
     """Texts and examples of one script, `zh-Hans` or `zh-Hant`. Raises `FileNotFoundError` where CMRC is missing."""
     named = parts()
     task = halves(named, script)
-    store, retriever = index_texts(encoder, task.texts)
-    lower = LowerLayers(encoder.network, encoder.tokenizer)
+    lower = LowerLayers(encoder)
+    store, retriever = index_texts(encoder, load_question_encoder(lower) or encoder, task.texts)
     convert = converter(script)
     titles = {p["id"]: convert(p["title"]) for p in paragraphs()}
     numbers = {name: number for number, name in enumerate(named)}
     sentences = _sentences(store)
     texts = _texts(lower, [(titles[part.paragraph], sentences[name]) for name, part in named.items()])
     asked = [
-        _Asking(a.question, a.gold, a.answers[0], None, False, named[a.gold or ""].paragraph) for a in task.questions
-    ] + list(_own(named, script))
+        Asking(a.question, a.gold, a.answers[0], None, False, named[a.gold or ""].paragraph) for a in task.questions
+    ] + list(own_questions(named, script))
     tokens = _in_batches(lower, [read_question(a.question).text for a in asked], "query: ")
     examples = [_example(retriever, numbers, asking, token) for asking, token in zip(asked, tokens, strict=True)]
     return texts, examples
 
 
-def _own(named: dict[str, Part], script: str) -> Iterator[_Asking]:
+def own_questions(named: dict[str, Part], script: str) -> Iterator[Asking]:
     """The authors' questions, each in one script: English ones and two of three Chinese ones in Traditional."""
     convert = converter(script)
     by_paragraph = parts_of(named)
@@ -103,13 +107,13 @@ def _own(named: dict[str, Part], script: str) -> Iterator[_Asking]:
             continue
         own = by_paragraph[row["paragraph"]]
         if row["answer"] is None:
-            yield _Asking(row["question"], None, "", own[0][0], True, row["paragraph"])
+            yield Asking(row["question"], None, "", own[0][0], True, row["paragraph"])
             continue
         start, length = row["answer"]
         name = next((name for name, part in own if part.holds(start, length)), None)
         if name:
             answer = named[name].text[start - named[name].start :][:length]
-            yield _Asking(row["question"], name, convert(answer), None, True, row["paragraph"])
+            yield Asking(row["question"], name, convert(answer), None, True, row["paragraph"])
 
 
 def _sentences(store: Store) -> dict[str, list[StoredSentence]]:
@@ -142,7 +146,7 @@ def _in_batches(lower: LowerLayers, texts: Sequence[str], prompt: str) -> list[T
     return [found[i] for i in range(len(texts))]
 
 
-def _example(retriever: PassageRetriever, numbers: dict[str, int], asking: _Asking, tokens: TokenText) -> Example:
+def _example(retriever: PassageRetriever, numbers: dict[str, int], asking: Asking, tokens: TokenText) -> Example:
     question = read_question(asking.question)
     found = retriever.retrieve(question, _CANDIDATES)
     candidates: dict[int, float] = {}

@@ -31,7 +31,7 @@ def main() -> None:
     console = Console()
     encoder = default_encoder()
     home = CACHE / "eval" / "corpus"
-    index_folder(encoder, ROOT / "corpus", home)
+    index_folder(encoder, encoder, ROOT / "corpus", home)
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[::EVERY]
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()

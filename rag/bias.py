@@ -11,9 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
-from pressdesk.ingest.embed import Encoder, Vectors
+from pressdesk.ingest.embed import Questions, Vectors
 
-_QUESTIONS = {
+MEAN_QUESTIONS = {
     "en": (
         "How many people work there?",
         "How much did it cost?",
@@ -72,8 +72,8 @@ _QUESTIONS = {
 class QuestionMeans:
     """Mean question vector of each language, shape (dimension,), computed on first use."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
 
     def of(self, language: str) -> Vectors:
         """The mean for a language group; for one that has no questions above, the mean of all."""
@@ -81,5 +81,7 @@ class QuestionMeans:
 
     @cached_property
     def _means(self) -> dict[str, Vectors]:
-        means = {language: self._encoder.encode_questions(texts).mean(axis=0) for language, texts in _QUESTIONS.items()}
+        means = {
+            language: self._questions.encode_questions(texts).mean(axis=0) for language, texts in MEAN_QUESTIONS.items()
+        }
         return means | {"all": np.mean(list(means.values()), axis=0)}

@@ -14,9 +14,9 @@ from .bias import QuestionMeans
 _SENTENCES_PER_PASSAGE = 3
 """Nearest sentences looked at for each passage wanted: the best ones often share a passage."""
 
-_SPREAD = 0.016
-_CENTRED_SPREAD = 0.076
-_SPREAD_WEIGHT = 20
+SPREAD = 0.016
+CENTRED_SPREAD = 0.076
+SPREAD_WEIGHT = 20
 """Standard deviation of a question's cosines over the passages of CMRC 2018 dev, as they are and centred, and how
 many passages that is worth: a language with a handful of passages has too few scores to measure a spread from."""
 
@@ -55,11 +55,11 @@ class QuestionSpace:
         """Standard deviation of the scores, in closed form from the vectors' covariance, shrunk to the usual one."""
         variance = float(self.query @ self.statistics.covariance @ self.query)
         total = float(np.trace(self.statistics.covariance))
-        usual = _CENTRED_SPREAD if self.crossing else _SPREAD
+        usual = CENTRED_SPREAD if self.crossing else SPREAD
         if self.crossing and total > 0:
             variance /= total
         n = self.statistics.count
-        return math.sqrt((n * variance + _SPREAD_WEIGHT * usual**2) / (n + _SPREAD_WEIGHT))
+        return math.sqrt((n * variance + SPREAD_WEIGHT * usual**2) / (n + SPREAD_WEIGHT))
 
 
 @dataclass(frozen=True)

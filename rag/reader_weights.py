@@ -32,8 +32,9 @@ def new_network(encoder: SentenceEncoder) -> ReaderNetwork:
     return ReaderNetwork(copy.deepcopy(upper).float(), encoder.dimension)
 
 
-def load_reader(encoder: SentenceEncoder) -> PassageReader | None:
-    """The reader over its encoder; None over any other, for whose layers it was not trained."""
+def load_reader(lower: LowerLayers) -> PassageReader | None:
+    """The reader over its encoder's lower layers; None over any other's, for which it was not trained."""
+    encoder = lower.encoder
     packed = load(resources.files(__package__ or "pressdesk.rag").joinpath(_FILE).read_bytes())
     if packed.pop(_ENCODER).tobytes().decode() != encoder.fingerprint:
         return None
@@ -41,7 +42,7 @@ def load_reader(encoder: SentenceEncoder) -> PassageReader | None:
     network.load_state_dict(_unpacked(packed, network))
     network.to(next(encoder.network.parameters()).dtype)
     network.layers = packed_layers(network.layers)
-    return PassageReader(LowerLayers(encoder.network, encoder.tokenizer), network)
+    return PassageReader(lower, network)
 
 
 def save_reader(network: ReaderNetwork, encoder: SentenceEncoder, path: Path) -> None:

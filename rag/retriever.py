@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pressdesk.ingest.embed import Encoder, Vectors
+from pressdesk.ingest.embed import Questions, Vectors
 from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.index import Index
 from pressdesk.ingest.release import Release
@@ -119,17 +119,17 @@ class PassageRetriever:
 
     def __init__(
         self,
-        encoder: Encoder,
+        questions: Questions,
         store: Store,
         index: Index,
         means: QuestionMeans,
         bridge: Bridge,
         second: SecondStage | None = None,
     ) -> None:
-        self._encoder = encoder
+        self._questions = questions
         self._second = second
         self._store = store
-        self._index = index
+        self.index = index
         self._means = means
         self._bridge = bridge.taught(index.glossary)
         self._rows = {name: np.isin(index.lexical.ids, list(group.owners)) for name, group in index.groups.items()}
@@ -156,20 +156,20 @@ class PassageRetriever:
         """The best passages of the releases that `filters` let through, `k` of them to be shown; fewer where there
         are not so many. Without `today` what the question says of time is not read."""
         began = time.perf_counter()
-        vector = self._encoder.encode_questions([question.text])[0]
+        vector = self._questions.encode_questions([question.text])[0]
         embedded = time.perf_counter()
         wanted = max(_CANDIDATES, k)
-        lexical = lexical_evidence(self._index.lexical, question, wanted)
+        lexical = lexical_evidence(self.index.lexical, question, wanted)
         language = language_group(question.language)
         spaces = {
-            name: QuestionInGroup.of(group, vector, language, self._means) for name, group in self._index.groups.items()
+            name: QuestionInGroup.of(group, vector, language, self._means) for name, group in self.index.groups.items()
         }
         times = read_times(question.text, today) if today else ()
         scope = scope_of(filters, times, self._releases.values(), question.language)
         allowed = None if scope.release_ids is None else self._passages_of(scope.release_ids)
         crossed = [self._rows[name] for name, space in spaces.items() if space.passages.crossing]
         asked = self._bridge.across(question) if crossed else []
-        bridged = bridged_evidence(self._index.lexical, asked, wanted, np.any(crossed, axis=0))
+        bridged = bridged_evidence(self.index.lexical, asked, wanted, np.any(crossed, axis=0))
         rows = [row for space in spaces.values() for row in self._scored(space, lexical, bridged, allowed, wanted)]
         priors = self._preferences.priors(question.text, times)
         rows = [row.plus(prior=priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows]

@@ -1,19 +1,21 @@
 """A question or passage in the encoder's tokens: half-way states, places, and which tokens each term is in."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.fold import Folded, fold, placed_words
 from pressdesk.ingest.terms import placed_terms
 
 if TYPE_CHECKING:
     import torch
-    from transformers import BertModel, PreTrainedTokenizerFast
 
 LOWER_LAYERS = 6
 """Of the encoder's twelve: as many as question and passage go through apart. With eight apart a reader is a third
@@ -25,6 +27,9 @@ PADDED_TO = 16
 
 _LONGEST = 512
 """What E5 was trained to read."""
+
+_REMEMBERED = 64
+"""Questions whose states are kept, some 20 KB each."""
 
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -78,15 +83,30 @@ class TokenText:
 
 
 class LowerLayers:
-    """The encoder's lower layers, which a question and a passage go through apart from each other."""
+    """The encoder's lower layers, which a question and a passage go through apart from each other. Safe to share
+    between threads."""
 
-    def __init__(self, network: "BertModel", tokenizer: "PreTrainedTokenizerFast") -> None:
-        self._network = network
-        self._tokenizer = tokenizer
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        self.encoder = encoder
+        self._asked: OrderedDict[str, TokenText] = OrderedDict()
+        self._lock = Lock()
 
     def question(self, text: str) -> TokenText:
         """A question's tokens and states."""
-        return self.read([text], "query: ")[0]
+        return self.questions([text])[0]
+
+    def questions(self, texts: Sequence[str]) -> list[TokenText]:
+        """Those of questions; of lately asked ones from memory: a question is embedded first and then read."""
+        with self._lock:
+            found = {text: self._asked[text] for text in texts if text in self._asked}
+        unread = [text for text in dict.fromkeys(texts) if text not in found]
+        if unread:
+            found.update(zip(unread, self.read(unread, "query: "), strict=True))
+        with self._lock:
+            self._asked.update(found)
+            while len(self._asked) > _REMEMBERED:
+                self._asked.popitem(last=False)
+        return [found[text] for text in texts]
 
     def passages(self, texts: Sequence[str]) -> list[TokenText]:
         """Those of passages; of a text that is longer than the encoder reads, its beginning."""
@@ -97,7 +117,7 @@ class LowerLayers:
         import torch
 
         with torch.inference_mode():
-            given = self._tokenizer(
+            given = self.encoder.tokenizer(
                 [prompt + text for text in texts],
                 padding=True,
                 pad_to_multiple_of=PADDED_TO,
@@ -115,8 +135,9 @@ class LowerLayers:
     def _through(self, tokens: "torch.Tensor", present: "torch.Tensor") -> "torch.Tensor":
         from pressdesk.ingest.packed_layers import barring
 
-        states = self._network.embeddings(input_ids=tokens)
+        network = self.encoder.network
+        states = network.embeddings(input_ids=tokens)
         barred = barring(present[:, None, None, :], states.dtype)
-        for layer in self._network.encoder.layer[:LOWER_LAYERS]:
+        for layer in network.encoder.layer[:LOWER_LAYERS]:
             states = layer(states, attention_mask=barred)
         return states

@@ -29,12 +29,12 @@ from pressdesk.ui.settings import Settings
 
 @pytest.fixture(scope="module")
 def lower(encoder: SentenceEncoder) -> LowerLayers:
-    return LowerLayers(encoder.network, encoder.tokenizer)
+    return LowerLayers(encoder)
 
 
 @pytest.fixture(scope="module")
 def reader(encoder: SentenceEncoder) -> PassageReader:
-    found = load_reader(encoder)
+    found = load_reader(LowerLayers(encoder))
     assert found
     return found
 
@@ -133,7 +133,7 @@ def test_a_passage_of_more_than_the_encoder_reads_is_judged_by_its_beginning(rea
 
 def test_the_reader_is_for_its_own_encoder_alone(encoder: SentenceEncoder) -> None:
     other = SentenceEncoder(encoder.name, encoder._model, "another")
-    assert load_reader(other) is None
+    assert load_reader(LowerLayers(other)) is None
 
 
 def test_context_is_read_before_the_sentences() -> None:

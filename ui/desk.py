@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 
-from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
+from pressdesk.ingest.embed import Encoder, Questions, SentenceEncoder, load_encoder
 from pressdesk.ingest.errors import BadCitation, BadQuestion, ModelUnavailable
 from pressdesk.ingest.index import Index, open_index
 from pressdesk.ingest.language import detect_language
@@ -34,6 +34,7 @@ from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
 from pressdesk.rag.rewrite import ModelRewriter
 from pressdesk.rag.said import Cited, cited_place
+from pressdesk.rag.tokens import LowerLayers
 from pressdesk.rag.topics import Names
 from pressdesk.rag.verdict import Verdict
 from pressdesk.rag.verify import verify, verify_text
@@ -55,18 +56,22 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
 """Asked of any organisation's releases, by the language of its name; only those that are answered are shown."""
 
 
-def load_reranker(name: str, encoder: Encoder) -> Reranker | None:
-    """The second stage of a setting: `reader`, which is none over another encoder than its own; `none`; or a
-    cross-encoder by folder or hub name. Raises `ModelUnavailable`."""
-    if name == "none":
-        return None
-    if name == "reader":
+def load_stages(reranker: str, encoder: Encoder) -> tuple[Questions, Reranker | None]:
+    """What gives questions their vectors, and the second stage of a setting: `reader`, which is none over another
+    encoder than its own; `none`; or a cross-encoder by folder or hub name. Raises `ModelUnavailable`."""
+    from pressdesk.rag.question_encoder import load_question_encoder
+
+    lower = LowerLayers(encoder) if isinstance(encoder, SentenceEncoder) else None
+    questions = (load_question_encoder(lower) if lower else None) or encoder
+    if reranker == "none":
+        return questions, None
+    if reranker == "reader":
         from pressdesk.rag.reader_weights import load_reader
 
-        return load_reader(encoder) if isinstance(encoder, SentenceEncoder) else None
+        return questions, load_reader(lower) if lower else None
     from pressdesk.rag.cross_encoder import CrossEncoderReranker
 
-    return CrossEncoderReranker.load(name)
+    return questions, CrossEncoderReranker.load(reranker)
 
 
 @dataclass
@@ -91,8 +96,8 @@ class Desk:
         self.settings = settings
         self._clock = clock
         self.encoder = encoder
-        self._reranker = load_reranker(settings.reranker, encoder)
-        self._means = QuestionMeans(encoder)
+        self._questions, self._reranker = load_stages(settings.reranker, encoder)
+        self._means = QuestionMeans(self._questions)
         self._dictionary = Dictionary.open(settings.cache)
         self._bridge = Bridge(self._dictionary)
         self._calibration = load_calibration()
@@ -187,7 +192,7 @@ class Desk:
         store = Store.open(self.settings.home)
         index = open_index(self.settings.home, store, self.ingester.manifest)
         second = SecondStage(self._reranker, store) if self._reranker else None
-        passages = PassageRetriever(self.encoder, store, index, self._means, self._bridge, second)
+        passages = PassageRetriever(self._questions, store, index, self._means, self._bridge, second)
         follow_ups = FollowUps(Names(passages.releases, index.glossary))
         model = self._language_model()
         retriever = ReleaseRetriever(

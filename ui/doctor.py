@@ -12,7 +12,7 @@ from pressdesk.ingest.index import open_index
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.store import Store
 
-from .desk import load_reranker
+from .desk import load_stages
 from .settings import Settings
 
 _LOW_DISK = 1_000_000_000
@@ -72,7 +72,7 @@ def _disk(settings: Settings) -> Finding:
 
 def _reranker(settings: Settings, encoder: Encoder) -> Finding:
     try:
-        reranker = load_reranker(settings.reranker, encoder)
+        _, reranker = load_stages(settings.reranker, encoder)
     except PressdeskError as error:
         return Finding("reranker", Status.ERROR, error.message, error.remedy)
     if settings.reranker == "reader" and reranker is None:

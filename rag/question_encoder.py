@@ -1,0 +1,86 @@
+"""The question's side of the encoder: its upper layers, trained to put a question beside what answers it.
+
+Passages keep the vectors that the encoder gives them, so that an index need not be made again and a question is all
+that is trained on (query-side fine-tuning: Lee et al. 2021, "Learning Dense Representations of Phrases at Scale").
+What training changed is of low rank (Hu et al. 2022, "LoRA: Low-Rank Adaptation of Large Language Models", §4.1).
+Trained by `eval/train_questions.py`; what on and with what result is in `docs/model-card-questions.md`.
+"""
+
+import copy
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import load, save_file
+from torch import nn
+from torch.nn import functional
+
+from pressdesk.ingest.embed import Vectors
+from pressdesk.ingest.packed_layers import barring, packed_layers, plain_layers
+
+from .tokens import LOWER_LAYERS, PADDED_TO, LowerLayers
+
+RANK = 16
+WEIGHTS = "question_encoder.safetensors"
+_ENCODER = "__encoder__"
+_SHARE = 0.75
+"""Part of what training changed that is taken. Between a model and what it was trained into lies one that is as good on
+what it was trained on and better elsewhere (Wortsman et al. 2022, "Robust Fine-Tuning of Zero-Shot Models"); of 0.5,
+0.75 and 1 the held-out questions put 0.75 and 1 level (docs/model-card-questions.md)."""
+
+
+class QuestionEncoder:
+    """Question vectors beside an encoder's passage vectors. Safe to share between threads."""
+
+    def __init__(self, lower: LowerLayers, upper: nn.ModuleList) -> None:
+        self._lower = lower
+        self._upper = upper.eval()
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """A row of length 1 for each text."""
+        asked = [torch.from_numpy(read.states) for read in self._lower.questions(texts)]
+        kind = next(self._upper.parameters()).dtype
+        with torch.inference_mode():
+            states = nn.utils.rnn.pad_sequence(asked, batch_first=True)
+            states = functional.pad(states, (0, 0, 0, -states.shape[1] % PADDED_TO)).to(kind)
+            counts = torch.tensor([len(one) for one in asked])
+            present = torch.arange(states.shape[1])[None, :] < counts[:, None]
+            barred = barring(present[:, None, None, :], kind)
+            for layer in self._upper:
+                states = layer(states, attention_mask=barred)
+            return question_vectors(states, present).numpy()
+
+
+def question_vectors(states: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
+    """E5's vectors (texts, width): the mean of the last states (texts, tokens, width) where a token is, brought to
+    length 1."""
+    there = present[..., None].float()
+    return functional.normalize((states.float() * there).sum(1) / there.sum(1), dim=-1)
+
+
+def load_question_encoder(lower: LowerLayers) -> QuestionEncoder | None:
+    """The trained side over its encoder's lower layers; None over any other's, for which it was not trained."""
+    encoder = lower.encoder
+    kept = load(resources.files(__package__ or "pressdesk.rag").joinpath(WEIGHTS).read_bytes())
+    if kept.pop(_ENCODER).tobytes().decode() != encoder.fingerprint:
+        return None
+    upper = copy.deepcopy(plain_layers(encoder.network.encoder.layer[LOWER_LAYERS:])).float()
+    for name, module in upper.named_modules():
+        if f"{name}.up" in kept:
+            changed = kept[f"{name}.up"].astype(np.float32) @ kept[f"{name}.down"].astype(np.float32)
+            module.get_parameter("weight").data += _SHARE * torch.from_numpy(changed)
+    return QuestionEncoder(lower, packed_layers(upper.to(next(encoder.network.parameters()).dtype)))
+
+
+def save_question_encoder(
+    changes: Mapping[str, tuple[torch.Tensor, torch.Tensor]], fingerprint: str, path: Path
+) -> None:
+    """Write what training changed: by a linear layer's name among the upper layers, the two factors of its change,
+    (out, rank) and (rank, in)."""
+    kept: dict[str, NDArray] = {_ENCODER: np.frombuffer(fingerprint.encode(), dtype=np.uint8)}
+    for name, (up, down) in changes.items():
+        kept[f"{name}.up"], kept[f"{name}.down"] = (t.detach().numpy().astype(np.float16) for t in (up, down))
+    save_file(kept, path)
