@@ -12,11 +12,12 @@ import opencc
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from pressdesk.ingest.embed import Encoder, Questions
+from pressdesk.ingest.embed import Encoder
 from pressdesk.ingest.store import Store
 from pressdesk.rag.calibration import Calibration, Logistic
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.question import read_question
+from pressdesk.rag.question_vectors import Questions
 from pressdesk.rag.retriever import DEPTH, PassageRetriever
 from pressdesk.rag.sentences import ANSWERABLE, NAMES, Candidate, answerable_values, candidates
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from pressdesk.ingest.embed import Encoder, Questions, SentenceEncoder, load_encoder
+from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
 from pressdesk.ingest.errors import IndexMismatch
 from pressdesk.ingest.index import open_index
 from pressdesk.ingest.pipeline import Ingester
@@ -17,6 +17,7 @@ from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.question_encoder import load_question_encoder
+from pressdesk.rag.question_vectors import Questions
 from pressdesk.rag.reader import PassageReader
 from pressdesk.rag.reader_weights import load_reader
 from pressdesk.rag.rerank import Reranker, SecondStage

@@ -19,6 +19,7 @@ from pressdesk.ingest.vectors import VectorIndex
 from pressdesk.rag.dense import CENTRED_SPREAD, SPREAD, SPREAD_WEIGHT
 from pressdesk.rag.fuse import bridged_part, lexical_part
 from pressdesk.rag.question import read_question
+from pressdesk.rag.question_vectors import PlainQuestions
 from pressdesk.rag.retriever import PassageRetriever
 
 from .halves import Part, halves
@@ -87,7 +88,7 @@ def question_data(encoder: SentenceEncoder, named: dict[str, Part], script: str)
     """The halves in one script, with every question that they answer, CMRC's in that script and the authors' in any.
     Raises `FileNotFoundError` where CMRC is missing."""
     task = halves(named, script)
-    store, retriever = index_texts(encoder, encoder, task.texts)
+    store, retriever = index_texts(encoder, PlainQuestions(encoder), task.texts)
     group = retriever.index.groups[_LANGUAGE]
     sources = {release.id: int(Path(release.source).stem[1:]) for release in store.releases()}
     release_of = store.release_ids()

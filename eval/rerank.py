@@ -12,10 +12,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from pressdesk.ingest.embed import Questions, SentenceEncoder
+from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.store import Store
 from pressdesk.rag.marks import sought
 from pressdesk.rag.question import read_question
+from pressdesk.rag.question_vectors import Questions
 from pressdesk.rag.reader import PassageReader
 from pressdesk.rag.rerank import AT_MOST, MARGIN, SecondStage
 from pressdesk.rag.retriever import PassageRetriever

@@ -17,6 +17,7 @@ from pressdesk.rag.judgement import Readable, composed
 from pressdesk.rag.marks import Sought, sought
 from pressdesk.rag.question import read_question
 from pressdesk.rag.question_encoder import load_question_encoder
+from pressdesk.rag.question_vectors import PlainQuestions
 from pressdesk.rag.reader import sentence_tokens
 from pressdesk.rag.retriever import PassageRetriever
 from pressdesk.rag.tokens import LowerLayers, TokenText
@@ -83,7 +84,7 @@ def training_data(encoder: SentenceEncoder, script: str) -> tuple[list[Text], li
     named = parts()
     task = halves(named, script)
     lower = LowerLayers(encoder)
-    store, retriever = index_texts(encoder, load_question_encoder(lower) or encoder, task.texts)
+    store, retriever = index_texts(encoder, load_question_encoder(lower) or PlainQuestions(encoder), task.texts)
     convert = converter(script)
     titles = {p["id"]: convert(p["title"]) for p in paragraphs()}
     numbers = {name: number for number, name in enumerate(named)}

@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from pressdesk.ingest.packed_layers import barring, plain_layers
 from pressdesk.rag.bias import MEAN_QUESTIONS
-from pressdesk.rag.question_encoder import RANK, WEIGHTS, question_vectors, save_question_encoder
+from pressdesk.rag.question_encoder import RANK, WEIGHTS, padded, question_vectors, save_question_encoder
 from pressdesk.rag.tokens import LOWER_LAYERS, LowerLayers
 
 from .datasets import ROOT
@@ -75,13 +75,11 @@ class Upper(nn.Module):
 
     def forward(self, states: Sequence[Tensor]) -> Tensor:
         """Vectors (questions, width) of questions' states."""
-        padded = nn.utils.rnn.pad_sequence(list(states), batch_first=True)
-        counts = torch.tensor([len(one) for one in states])
-        present = torch.arange(padded.shape[1])[None, :] < counts[:, None]
+        hidden, present = padded(states)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             for layer in self.layers:
-                padded = layer(padded, attention_mask=barring(present[:, None, None, :], padded.dtype))
-        return question_vectors(padded, present)
+                hidden = layer(hidden, attention_mask=barring(present[:, None, None, :], hidden.dtype))
+        return question_vectors(hidden, present)
 
     def changes(self) -> dict[str, tuple[Tensor, Tensor]]:
         """What was changed, by the layer's name: the factors with the scale in them."""

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pressdesk.rag.answer import Answer
+from pressdesk.rag.question_vectors import PlainQuestions
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
 
@@ -31,7 +32,7 @@ def main() -> None:
     console = Console()
     encoder = default_encoder()
     home = CACHE / "eval" / "corpus"
-    index_folder(encoder, encoder, ROOT / "corpus", home)
+    index_folder(encoder, PlainQuestions(encoder), ROOT / "corpus", home)
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[::EVERY]
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()

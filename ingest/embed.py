@@ -32,13 +32,7 @@ _PROMPT_TOKENS = 8
 """Room kept for the prompt ("passage: ", 3 tokens) and the two special tokens of the model."""
 
 
-class Questions(Protocol):
-    """Whatever gives questions their vectors."""
-
-    def encode_questions(self, texts: Sequence[str]) -> Vectors: ...
-
-
-class Encoder(Questions, Protocol):
+class Encoder(Protocol):
     """What the rest of the project needs of an embedding model. Questions and passages are told apart at the
     call: E5 and its like embed them under different prompts."""
 
@@ -50,6 +44,8 @@ class Encoder(Questions, Protocol):
     def count_tokens(self, text: str) -> int:
         """Tokens of `text` by the model's own tokenizer, without prompt and special tokens."""
         ...
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors: ...
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
 

@@ -11,7 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
-from pressdesk.ingest.embed import Questions, Vectors
+from pressdesk.ingest.embed import Vectors
+
+from .question_vectors import Questions
 
 MEAN_QUESTIONS = {
     "en": (
@@ -81,7 +83,5 @@ class QuestionMeans:
 
     @cached_property
     def _means(self) -> dict[str, Vectors]:
-        means = {
-            language: self._questions.encode_questions(texts).mean(axis=0) for language, texts in MEAN_QUESTIONS.items()
-        }
+        means = {language: self._questions.across(texts).mean(axis=0) for language, texts in MEAN_QUESTIONS.items()}
         return means | {"all": np.mean(list(means.values()), axis=0)}

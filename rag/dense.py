@@ -10,6 +10,7 @@ from pressdesk.ingest.embed import Vectors, centred
 from pressdesk.ingest.groups import LanguageGroup, Statistics
 
 from .bias import QuestionMeans
+from .question_vectors import QuestionVectors
 
 _SENTENCES_PER_PASSAGE = 3
 """Nearest sentences looked at for each passage wanted: the best ones often share a passage."""
@@ -71,10 +72,12 @@ class QuestionInGroup:
     sentences: QuestionSpace
 
     @classmethod
-    def of(cls, group: LanguageGroup, vector: Vectors, language: str, means: QuestionMeans) -> "QuestionInGroup":
-        """`vector` (dimension,) is the question's, `language` the group of its own language."""
+    def of(
+        cls, group: LanguageGroup, vectors: QuestionVectors, language: str, means: QuestionMeans
+    ) -> "QuestionInGroup":
+        """`vectors` are the question's, `language` the group of its own language."""
         crossing = language != group.language
-        query = centred(vector, means.of(language)) if crossing else vector
+        query = centred(vectors.across, means.of(language)) if crossing else vectors.own
         return cls(
             group,
             QuestionSpace(query, group.passage_statistics, crossing),

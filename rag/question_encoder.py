@@ -1,9 +1,11 @@
-"""The question's side of the encoder: its upper layers, trained to put a question beside what answers it.
+"""The question's side of the encoder: its upper layers, trained to put a question beside what answers it elsewhere.
 
-Passages keep the vectors that the encoder gives them, so that an index need not be made again and a question is all
-that is trained on (query-side fine-tuning: Lee et al. 2021, "Learning Dense Representations of Phrases at Scale").
-What training changed is of low rank (Hu et al. 2022, "LoRA: Low-Rank Adaptation of Large Language Models", §4.1).
-Trained by `eval/train_questions.py`; what on and with what result is in `docs/model-card-questions.md`.
+For passages in another language than the question's alone: there the first stage gains by it, and the sets of one
+language gain nothing once passages are read (docs/decisions.md). Passages keep the vectors that the encoder gives them,
+so that an index need not be made again and a question is all that is trained on (query-side fine-tuning: Lee et al.
+2021, "Learning Dense Representations of Phrases at Scale"). What training changed is of low rank (Hu et al. 2022,
+"LoRA: Low-Rank Adaptation of Large Language Models", §4.1). Trained by `eval/train_questions.py`; what on and with what
+result is in `docs/model-card-questions.md`.
 """
 
 import copy
@@ -21,6 +23,7 @@ from torch.nn import functional
 from pressdesk.ingest.embed import Vectors
 from pressdesk.ingest.packed_layers import barring, packed_layers, plain_layers
 
+from .question_vectors import QuestionVectors
 from .tokens import LOWER_LAYERS, PADDED_TO, LowerLayers
 
 RANK = 16
@@ -33,25 +36,39 @@ what it was trained on and better elsewhere (Wortsman et al. 2022, "Robust Fine-
 
 
 class QuestionEncoder:
-    """Question vectors beside an encoder's passage vectors. Safe to share between threads."""
+    """`Questions` over an encoder's lower layers: through its own upper ones, and through the trained. Safe to share
+    between threads."""
 
     def __init__(self, lower: LowerLayers, upper: nn.ModuleList) -> None:
         self._lower = lower
-        self._upper = upper.eval()
+        self._own: nn.ModuleList = lower.encoder.network.encoder.layer[LOWER_LAYERS:]
+        self._trained = upper.eval()
 
-    def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """A row of length 1 for each text."""
-        asked = [torch.from_numpy(read.states) for read in self._lower.questions(texts)]
-        kind = next(self._upper.parameters()).dtype
+    def vectors(self, text: str, *, crossing: bool) -> QuestionVectors:
+        """The states of the lower layers are computed once, for both and for the reader."""
+        own = self._through(self._own, [text])[0]
+        return QuestionVectors(own, self._through(self._trained, [text])[0] if crossing else own)
+
+    def across(self, texts: Sequence[str]) -> Vectors:
+        return self._through(self._trained, texts)
+
+    def _through(self, upper: nn.ModuleList, texts: Sequence[str]) -> Vectors:
+        kind = next(upper.parameters()).dtype
         with torch.inference_mode():
-            states = nn.utils.rnn.pad_sequence(asked, batch_first=True)
-            states = functional.pad(states, (0, 0, 0, -states.shape[1] % PADDED_TO)).to(kind)
-            counts = torch.tensor([len(one) for one in asked])
-            present = torch.arange(states.shape[1])[None, :] < counts[:, None]
+            states, present = padded([torch.from_numpy(asked.states) for asked in self._lower.questions(texts)])
+            states = states.to(kind)
             barred = barring(present[:, None, None, :], kind)
-            for layer in self._upper:
+            for layer in upper:
                 states = layer(states, attention_mask=barred)
             return question_vectors(states, present).numpy()
+
+
+def padded(texts: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    """States (tokens, width) of texts in one tensor (texts, tokens, width), and where a token is (texts, tokens)."""
+    states = nn.utils.rnn.pad_sequence(list(texts), batch_first=True)
+    states = functional.pad(states, (0, 0, 0, -states.shape[1] % PADDED_TO))
+    counts = torch.tensor([len(one) for one in texts])
+    return states, torch.arange(states.shape[1])[None, :] < counts[:, None]
 
 
 def question_vectors(states: torch.Tensor, present: torch.Tensor) -> torch.Tensor:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pressdesk.ingest.embed import Questions, Vectors
 from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.index import Index
 from pressdesk.ingest.release import Release
@@ -27,6 +26,7 @@ from .marks import Sought, sought
 from .precedence import precedence
 from .prefer import Preferences
 from .question import Question
+from .question_vectors import Questions
 from .rerank import SecondStage, open_to_reading, relevances
 from .when import read_times
 
@@ -77,7 +77,7 @@ class ScoredPassage:
 
 @dataclass(frozen=True)
 class Retrieved:
-    """What retrieval found: passages, best first, and the question's vector and words, for whoever reads them.
+    """What retrieval found: passages, best first, and the question's spaces and words, for whoever reads them.
 
     There are `DEPTH` passages or more, so that an answer is found further down too; `shown` of them were asked for.
     `notices`: what the asker should know of where was looked. `judgements`: what reading the passages said, by their
@@ -86,7 +86,6 @@ class Retrieved:
 
     question: Question
     passages: tuple[ScoredPassage, ...]
-    vector: Vectors
     lexical: LexicalEvidence
     bridged: BridgedEvidence
     spaces: dict[str, QuestionInGroup]
@@ -156,13 +155,13 @@ class PassageRetriever:
         """The best passages of the releases that `filters` let through, `k` of them to be shown; fewer where there
         are not so many. Without `today` what the question says of time is not read."""
         began = time.perf_counter()
-        vector = self._questions.encode_questions([question.text])[0]
+        language = language_group(question.language)
+        vectors = self._questions.vectors(question.text, crossing=any(name != language for name in self.index.groups))
         embedded = time.perf_counter()
         wanted = max(_CANDIDATES, k)
         lexical = lexical_evidence(self.index.lexical, question, wanted)
-        language = language_group(question.language)
         spaces = {
-            name: QuestionInGroup.of(group, vector, language, self._means) for name, group in self.index.groups.items()
+            name: QuestionInGroup.of(group, vectors, language, self._means) for name, group in self.index.groups.items()
         }
         times = read_times(question.text, today) if today else ()
         scope = scope_of(filters, times, self._releases.values(), question.language)
@@ -185,7 +184,7 @@ class PassageRetriever:
             "retrieve": round((found - embedded) * 1000, 1),
             "read": round((read - found) * 1000, 1),
         }
-        return Retrieved(question, first, vector, lexical, bridged, spaces, k, timings, scope.notices, judgements)
+        return Retrieved(question, first, lexical, bridged, spaces, k, timings, scope.notices, judgements)
 
     def _scored(
         self,

@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 
-from pressdesk.ingest.embed import Encoder, Questions, SentenceEncoder, load_encoder
+from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
 from pressdesk.ingest.errors import BadCitation, BadQuestion, ModelUnavailable
 from pressdesk.ingest.index import Index, open_index
 from pressdesk.ingest.language import detect_language
@@ -29,6 +29,7 @@ from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.follow_up import FollowUps, Turn
 from pressdesk.rag.model_stream import ModelStream
 from pressdesk.rag.pack import packed
+from pressdesk.rag.question_vectors import PlainQuestions, Questions
 from pressdesk.rag.quote import QuotingAnswerer
 from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
@@ -62,7 +63,7 @@ def load_stages(reranker: str, encoder: Encoder) -> tuple[Questions, Reranker | 
     from pressdesk.rag.question_encoder import load_question_encoder
 
     lower = LowerLayers(encoder) if isinstance(encoder, SentenceEncoder) else None
-    questions = (load_question_encoder(lower) if lower else None) or encoder
+    questions = (load_question_encoder(lower) if lower else None) or PlainQuestions(encoder)
     if reranker == "none":
         return questions, None
     if reranker == "reader":
