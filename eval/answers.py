@@ -13,6 +13,7 @@ from pressdesk.rag.calibration import load_calibration
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.question import read_question
 from pressdesk.rag.quote import QuotingAnswerer
+from pressdesk.rag.rerank import SecondStage
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
 from pressdesk.ui.settings import Settings
 
@@ -78,11 +79,12 @@ def answer_figures(
     store: Store,
     retriever: PassageRetriever,
     found_for: Mapping[str, Retrieved],
+    second: SecondStage | None = None,
 ) -> tuple[AnswerFigures, Outcomes]:
     """Ask everything, and every `UNANSWERABLE_EVERY`th question again without its text. `found_for`: what retrieval
-    found for questions that it was asked before."""
+    found for questions that it was asked before; `second` reads for answers."""
     threshold = Settings.model_fields["refuse_below"].default
-    answerer = QuotingAnswerer(store, load_calibration(), threshold)
+    answerer = QuotingAnswerer(store, load_calibration(), threshold, second)
     every = frozenset(release.id for release in retriever.releases)
     outcomes = Outcomes()
     first: list[bool] = []

@@ -2,6 +2,7 @@
 
 import json
 import os
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,3 +66,19 @@ def corpus_questions(path: Path) -> list[Asked]:
     """Our own questions over `corpus/`, a JSON object a line; `release` names the file, null where none answers."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [Asked(row["question"], row["release"], tuple(row["answer"])) for row in rows]
+
+
+ANY = "*"
+"""In place of a release's name where whichever release says it counts."""
+
+
+def plain_questions(*, fitted: bool) -> list[Asked]:
+    """What anyone asks of an organisation, in plain words, of `eval/questions/plain.jsonl`: the half that the
+    calibration is fitted on, or the other. What asks the same in other words is in the same half."""
+    path = Path(__file__).parent / "questions" / "plain.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        Asked(row["question"], ANY if row["answer"] else None, tuple(row["answer"]))
+        for row in rows
+        if (zlib.crc32("".join(row["answer"] or row["question"]).encode()) % 2 == 0) == fitted
+    ]

@@ -1,128 +1,53 @@
 """`make fit`: fits `rag/calibration.json` on CMRC 2018 dev and on the project's own fit questions.
 
-Answerable questions are asked as they are. Unanswerable ones are the project's own, and CMRC questions whose
-paragraph is taken out of what may be found while its article's other paragraphs stay.
+Answerable questions are asked as they are. Unanswerable ones are the project's own, CMRC questions whose paragraph is
+taken out of what may be found while its article's other paragraphs stay, and CMRC questions asked of the sample corpus.
 """
 
-import random
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
-import opencc
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from pressdesk.ingest.embed import Encoder
-from pressdesk.ingest.store import Store
-from pressdesk.rag.calibration import Calibration, Logistic
-from pressdesk.rag.filters import NO_FILTERS, Filters
-from pressdesk.rag.question import read_question
-from pressdesk.rag.question_vectors import Questions
-from pressdesk.rag.retriever import DEPTH, PassageRetriever
-from pressdesk.rag.sentences import ANSWERABLE, NAMES, Candidate, answerable_values, candidates
+from pressdesk.rag.calibration import Calibration, Chances, Logistic
+from pressdesk.rag.evidence import NAMES, READ_NAMES
+from pressdesk.rag.sentences import BESIDE, Candidate, answerable_values
 
-from .datasets import ROOT, Asked, corpus_questions, fit_folder, squad
-from .indexes import CACHE, default_encoder, index_folder, index_texts, trained_parts
+from .datasets import ROOT
+from .fit_rows import Row, fit_rows
+from .indexes import default_encoder
 
-SEED = 20261125
-CMRC_QUESTIONS = 1200
-CORPUS_WEIGHT = 20.0
-"""A question of the corpus counts as much as twenty of CMRC: it is what releases are asked, in other words than theirs,
-and there are few. Fifths left out in turn, at the default threshold: with ten, 31 % of the corpus' own answerable
-questions were refused and 16 % of CMRC's unanswerable ones answered, with thirty 20 % and 24 %."""
-
-_UNIT = Logistic(names=NAMES, means=(0,) * 7, deviations=(1,) * 7, weights=(0, 1, 1, 0, 0, 0, 0), intercept=0)
-_START = Calibration(sentence=_UNIT, sentence_crossing=_UNIT, answerable=_UNIT, answerable_crossing=_UNIT)
-
-Row = tuple[bool, list[tuple[Candidate, bool]], float]
-Rows = list[Row]
-"""For each question: whether it is answerable, its candidates with whether each holds the answer, its weight."""
+_THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 
 
 def main() -> None:
-    """Gather evidence, fit the four models, write them, print what they reach on what they were fitted on."""
-    encoder = default_encoder()
-    questions, _ = trained_parts(encoder)
-    rows = _cmrc(encoder, questions) + _corpus(encoder, questions)
-    start = _START.model_copy(
-        update={"sentence": _fit_sentences(rows, False), "sentence_crossing": _fit_sentences(rows, True)}
+    """Gather evidence, fit the models, write them, print what they reach on what they were fitted on."""
+    calibration = fitted(fit_rows(default_encoder()))
+    (ROOT / "rag" / "calibration.json").write_text(calibration.model_dump_json(indent=1) + "\n")
+
+
+def fitted(rows: Sequence[Row]) -> Calibration:
+    """All models, by candidates that the reader has judged."""
+    sentence = {
+        (crossing, read): _sentence_model(rows, crossing=crossing, read=read)
+        for crossing in (False, True)
+        for read in (False, True)
+    }
+    ranked = [_ranked(row, sentence) for row in rows if row.found]
+    chances: dict[tuple[bool, bool], Chances] = {}
+    for crossing in (False, True):
+        some = [row for row in ranked if row.found[0][0].crossing == crossing]
+        models = _answerable_models(some)
+        for read in (False, True):
+            chances[crossing, read] = Chances(sentence=sentence[crossing, read], answerable=models[read])
+    return Calibration(
+        own=chances[False, False],
+        crossing=chances[True, False],
+        own_read=chances[False, True],
+        crossing_read=chances[True, True],
     )
-    ranked = [row for row in _ranked(rows, start) if row[1]]
-    fitted = start.model_copy(
-        update={
-            "answerable": _fit_answerable([row for row in ranked if not row[1][0][0].crossing]),
-            "answerable_crossing": _fit_answerable([row for row in ranked if row[1][0][0].crossing]),
-        }
-    )
-    (ROOT / "rag" / "calibration.json").write_text(fitted.model_dump_json(indent=1) + "\n")
-
-
-def _cmrc(encoder: Encoder, questions: Questions) -> Rows:
-    rng = random.Random(SEED)
-    data = squad("CMRC 2018 dev", fit_folder() / "cmrc2018_dev.json")
-    to_traditional = opencc.OpenCC("s2hk").convert
-    rows: Rows = []
-    for traditional in (True, False):
-        turned = to_traditional if traditional else str
-        store, retriever = index_texts(encoder, questions, {key: turned(text) for key, text in data.texts.items()})
-        for asked in rng.sample(data.questions, CMRC_QUESTIONS // 2):
-            # Each script asks the other now and then, as readers do.
-            question = (
-                opencc.OpenCC("t2s" if rng.random() < 0.2 else "s2hk").convert(asked.question)
-                if traditional
-                else asked.question
-            )
-            answers = tuple(turned(answer) for answer in asked.answers)
-            rows.append(_ask(store, retriever, Asked(question, asked.gold, answers), NO_FILTERS, 1.0))
-            others = Filters(release_ids=frozenset(data.texts.keys() - {asked.gold}))
-            rows.append(_ask(store, retriever, Asked(question, None, ()), others, 1.0))
-    return rows
-
-
-def _corpus(encoder: Encoder, questions: Questions) -> Rows:
-    """Our questions over all releases, and again over those in the other language alone where they are answered
-    there: a corpus in one language must do as well as one in which languages compete."""
-    store, retriever = index_folder(encoder, questions, ROOT / "corpus", CACHE / "eval" / "corpus")
-    releases = list(retriever.releases)
-    every = frozenset(release.id for release in releases)
-    rows: Rows = []
-    for asked in corpus_questions(Path(__file__).parent / "questions" / "fit.jsonl"):
-        question = read_question(asked.question)
-        far = frozenset(r.id for r in releases if r.language.startswith("zh") != question.is_chinese)
-        gold = asked.gold
-        if gold is None:
-            rows.append(_ask(store, retriever, asked, NO_FILTERS, CORPUS_WEIGHT))
-            rows.append(_ask(store, retriever, asked, Filters(release_ids=far), CORPUS_WEIGHT))
-            continue
-        # The translation of a release answers as well but in other words: it would count as a wrong sentence.
-        same = frozenset(r.id for r in releases if _twin(r.source, gold))
-        twins = frozenset(r.id for r in releases if _twin(r.source, gold) and Path(r.source).name != gold)
-        nothing = Asked(asked.question, None, ())
-        rows.append(_ask(store, retriever, asked, Filters(release_ids=every - twins), CORPUS_WEIGHT))
-        rows.append(_ask(store, retriever, nothing, Filters(release_ids=every - same), CORPUS_WEIGHT / 2))
-        if (same - twins) <= far:
-            rows.append(_ask(store, retriever, asked, Filters(release_ids=far - twins), CORPUS_WEIGHT))
-            rows.append(_ask(store, retriever, nothing, Filters(release_ids=far - same), CORPUS_WEIGHT / 2))
-    return rows
-
-
-def _twin(source: str, gold: str) -> bool:
-    """Whether a source is the release `gold` or its translation: `2025-09-08-tidal-building.en.txt`."""
-    return Path(source).name.split(".")[0] == gold.split(".")[0]
-
-
-def _ask(store: Store, retriever: PassageRetriever, asked: Asked, filters: Filters, weight: float) -> Row:
-    retrieved = retriever.retrieve(read_question(asked.question), DEPTH, filters)
-    found = candidates(retrieved, store, _START)
-    return asked.gold is not None, [(c, _holds_answer(c, asked)) for c in found], weight
-
-
-def _holds_answer(candidate: Candidate, asked: Asked) -> bool:
-    release = candidate.scored.release
-    if asked.gold is None or asked.gold not in (release.id, Path(release.source).name):
-        return False
-    text = release.text[candidate.sentence.start : candidate.sentence.end]
-    return any(answer in text for answer in asked.answers)
 
 
 def _fit(names: tuple[str, ...], x: np.ndarray, y: np.ndarray, weights: np.ndarray, c: float) -> Logistic:
@@ -137,49 +62,53 @@ def _fit(names: tuple[str, ...], x: np.ndarray, y: np.ndarray, weights: np.ndarr
     )
 
 
-def _fit_sentences(rows: Rows, crossing: bool) -> Logistic:
-    x, y, w = [], [], []
-    for _, found, weight in rows:
-        for candidate, right in found:
-            if candidate.crossing == crossing:
-                x.append(candidate.evidence.values())
-                y.append(right)
-                w.append(weight)
-    print(f"sentences, {'crossing' if crossing else 'same language'}: {len(x)}, {sum(y)} right")
-    return _fit(NAMES, np.array(x), np.array(y), np.array(w), 1.0)
+def _sentence_model(rows: Sequence[Row], *, crossing: bool, read: bool) -> Logistic:
+    seen = [(c, right, row.weight) for row in rows for c, right in row.found if c.crossing == crossing]
+    evidence = [c.evidence if read else c.evidence.without_reader() for c, _, _ in seen]
+    x = np.array([one.values() for one in evidence])
+    y, weights = np.array([right for _, right, _ in seen]), np.array([weight for _, _, weight in seen])
+    print(f"sentences, {'another language' if crossing else 'same language'}: {len(y)}, {y.sum()} right")
+    return _fit(READ_NAMES if read else NAMES, x, y, weights, 1.0)
 
 
-def _ranked(rows: Rows, calibration: Calibration) -> Rows:
-    ranked: Rows = []
-    for answerable, found, weight in rows:
-        scored = []
-        for candidate, right in found:
-            logit = calibration.sentence_logit(candidate.evidence.values(), crossing=candidate.crossing)
-            scored.append(
-                (Candidate(candidate.sentence, candidate.scored, candidate.evidence, candidate.crossing, logit), right)
-            )
-        ranked.append((answerable, sorted(scored, key=lambda pair: -pair[0].logit), weight))
-    return ranked
+def _ranked(row: Row, sentence: Mapping[tuple[bool, bool], Logistic]) -> Row:
+    scored: list[tuple[Candidate, bool]] = []
+    for c, right in row.found:
+        unread = sentence[c.crossing, False].logit(c.evidence.without_reader().values())
+        scored.append((replace(c, logits=(unread, sentence[c.crossing, True].logit(c.evidence.values()))), right))
+    return replace(row, found=sorted(scored, key=lambda pair: -pair[0].logit))
 
 
-def _fit_answerable(rows: Rows) -> Logistic:
-    x = np.array([answerable_values([candidate for candidate, _ in found]) for _, found, _ in rows])
-    y = np.array([answerable for answerable, _, _ in rows])
-    model = _fit(ANSWERABLE, x, y, np.array([weight for _, _, weight in rows]), 0.1)
-    logits = np.array([model.logit(row) for row in x])
-    first = np.mean([found[0][1] for answerable, found, _ in rows if answerable])
-    three = np.mean([any(right for _, right in found[:3]) for answerable, found, _ in rows if answerable])
+def _answerable_models(rows: Sequence[Row]) -> list[Logistic]:
+    """Without the reader and with it; what is printed is of the mean of both."""
+    values = [answerable_values([candidate for candidate, _ in row.found]) for row in rows]
+    y = np.array([row.answerable for row in rows])
+    weights = np.array([row.weight for row in rows])
+    models: list[Logistic] = []
+    for number, names in enumerate((NAMES, READ_NAMES)):
+        models.append(_fit((*BESIDE, *names), np.array([each[number] for each in values]), y, weights, 0.1))
+    logits = np.array([np.mean([m.logit(v) for m, v in zip(models, each, strict=True)]) for each in values])
+    _report("all", rows, y, logits)
+    for kind in sorted({row.kind for row in rows}):
+        some = np.array([row.kind == kind for row in rows])
+        _report(kind, [row for row in rows if row.kind == kind], y[some], logits[some])
+    return models
+
+
+def _report(kind: str, rows: Sequence[Row], y: np.ndarray, logits: np.ndarray) -> None:
+    answerable = [row for row in rows if row.answerable]
+    first = np.mean([row.found[0][1] for row in answerable]) if answerable else 0
+    three = np.mean([any(right for _, right in row.found[:3]) for row in answerable]) if answerable else 0
+    auroc = roc_auc_score(y, logits) if 0 < y.sum() < len(y) else 0
     print(
-        f"answerable: {y.sum()} of {len(y)}; AUROC {roc_auc_score(y, logits):.3f};"
+        f"  {kind}: {y.sum()} of {len(y)} answerable; AUROC {auroc:.3f};"
         f" first sentence right {first:.3f}, one of three {three:.3f}"
     )
-    for threshold in (0.2, 0.3, 0.4, 0.5):
+    for threshold in _THRESHOLDS:
         said = 1 / (1 + np.exp(-logits)) >= threshold
-        print(
-            f"  at {threshold}: refused though answerable {1 - said[y].mean():.3f},"
-            f" answered though not {said[~y].mean():.3f}"
-        )
-    return model
+        refused = 1 - said[y].mean() if y.any() else 0
+        answered = said[~y].mean() if not y.all() else 0
+        print(f"    at {threshold}: refused though answerable {refused:.3f}, answered though not {answered:.3f}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from pressdesk.rag.rerank import SecondStage
 from pressdesk.rag.retriever import Retrieved
 
 from .answers import AnswerFigures, Outcomes, answer_figures
@@ -35,7 +36,7 @@ def main() -> None:
             retrieval.append(retrieval_figures(task, name, rank))
             console.print(retrieval[-1])
         if task.answered:
-            figures, outcomes[task.name] = answer_figures(task, store, retriever, found)
+            figures, outcomes[task.name] = answer_figures(task, store, retriever, found, SecondStage(reader, store))
             answers.append(figures)
             console.print(figures)
     store, retriever = index_folder(encoder, questions, ROOT / "corpus", CACHE / "eval" / "corpus", reader)
@@ -44,7 +45,7 @@ def main() -> None:
         retrieval.append(retrieval_figures(task, name, by_version(rank)))
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
     corpus = QuestionSet("sample corpus", {}, asked)
-    figures, outcomes[corpus.name] = answer_figures(corpus, store, retriever, {})
+    figures, outcomes[corpus.name] = answer_figures(corpus, store, retriever, {}, SecondStage(reader, store))
     answers.append(figures)
     _print(console, retrieval, answers)
     draw(outcomes, _keep(retrieval, answers).with_suffix(".png"))

@@ -1,11 +1,11 @@
 """Measured evidence turned into chances: logistic models, fitted by `make fit`, kept in `calibration.json`.
 
-Two of each: one for questions in the passage's language, one for those in another, which share no words with it.
-What they were fitted on, and what they reach, is in `docs/model-card.md`.
+For questions in the passage's language and for those in another, which share no words with it; and each of them with
+what the reader says of the sentences and without it. What they were fitted on, and what they reach, is in
+`docs/model-card.md`.
 """
 
 import json
-import math
 from collections.abc import Sequence
 from importlib import resources
 
@@ -29,24 +29,31 @@ class Logistic(BaseModel):
         return self.intercept + sum(w * x for w, x in zip(self.weights, standard, strict=True))
 
 
-class Calibration(BaseModel):
+class Chances(BaseModel):
     """`sentence`: that a sentence holds the answer; `answerable`: that the best one found does."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentence: Logistic
-    sentence_crossing: Logistic
     answerable: Logistic
-    answerable_crossing: Logistic
 
-    def sentence_logit(self, values: Sequence[float], *, crossing: bool) -> float:
-        """Log odds that a sentence with this evidence holds the answer."""
-        return (self.sentence_crossing if crossing else self.sentence).logit(values)
 
-    def confidence(self, values: Sequence[float], *, crossing: bool) -> float:
-        """Probability, 0 to 1, that the releases answer, by the evidence of the best sentence."""
-        logit = (self.answerable_crossing if crossing else self.answerable).logit(values)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+class Calibration(BaseModel):
+    """The models for a question in the passage's own language and for one that is `crossing`; `_read`: where the
+    reader has judged the sentences."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    own: Chances
+    crossing: Chances
+    own_read: Chances
+    crossing_read: Chances
+
+    def chances(self, *, crossing: bool, read: bool) -> Chances:
+        """Those that are meant for such a sentence."""
+        if read:
+            return self.crossing_read if crossing else self.own_read
+        return self.crossing if crossing else self.own
 
 
 def load_calibration() -> Calibration:

@@ -41,10 +41,22 @@ class SoughtWord(NamedTuple):
     rarity: float
 
 
+_POWER = 0.5
+"""Of a rarity, before it is a mark. What an organisation's own releases are about is less rare among them than names
+are in an encyclopaedia, which the reader was trained on. Powers of 1, 0.7, 0.5, 0.3 give AUROC of the right passage
+0.739, 0.749, 0.753, 0.755 over the sample corpus (the fit questions), 0.840, 0.854, 0.859, 0.860 for English on CMRC's
+halves and 0.965 within Chinese with all of them; the right sentence in English 0.82, 0.84, 0.85, 0.84."""
+
+
 def sought(lexical: LexicalEvidence, bridged: BridgedEvidence) -> Sought:
     """What a question's lexical evidence knows of its terms and words."""
     pairs = zip(bridged.asked, bridged.weights, strict=True)
-    return Sought(lexical.rarity, tuple(SoughtWord(a.word, found, rarity) for a, (found, rarity) in pairs))
+    rarity = {term: _softened(rarity) for term, rarity in lexical.rarity.items()}
+    return Sought(rarity, tuple(SoughtWord(a.word, found, _softened(rarity)) for a, (found, rarity) in pairs))
+
+
+def _softened(rarity: float) -> float:
+    return max(0.0, rarity) ** _POWER
 
 
 def marks(question: TokenText, passage: TokenText, said: Sought, *, crossing: bool) -> tuple[Marks, Marks]:

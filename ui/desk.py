@@ -201,7 +201,7 @@ class Desk:
             k=self.settings.passages,
             rewriter=ModelRewriter(model, follow_ups) if model else follow_ups,
         )
-        quoting = QuotingAnswerer(store, self._calibration, self.settings.refuse_below)
+        quoting = QuotingAnswerer(store, self._calibration, self.settings.refuse_below, second)
         answerer: Answerer = self._writing(model, quoting, store, index) if model else quoting
         return _Opened(store, index, retriever, build_chain(retriever, answerer, Conflicts(store)))
 
