@@ -14,7 +14,7 @@ from pressdesk.rag.rerank import SecondStage
 from pressdesk.rag.retriever import Retrieved
 
 from .answers import AnswerFigures, Outcomes, answer_figures
-from .datasets import ROOT, QuestionSet, corpus_questions
+from .datasets import ROOT, QuestionSet, corpus_questions, plain_questions
 from .indexes import CACHE, default_encoder, index_folder, index_texts, trained_parts
 from .peers import peers
 from .picture import draw
@@ -44,9 +44,12 @@ def main() -> None:
     for name, rank in {"Pressdesk": pressdesk(retriever), **peers(encoder, task.texts)}.items():
         retrieval.append(retrieval_figures(task, name, by_version(rank)))
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
-    corpus = QuestionSet("sample corpus", {}, asked)
-    figures, outcomes[corpus.name] = answer_figures(corpus, store, retriever, {}, SecondStage(reader, store))
-    answers.append(figures)
+    for own in (
+        QuestionSet("sample corpus", {}, asked),
+        QuestionSet("sample corpus, plain questions", {}, plain_questions(fitted=False)),
+    ):
+        figures, outcomes[own.name] = answer_figures(own, store, retriever, {}, SecondStage(reader, store))
+        answers.append(figures)
     _print(console, retrieval, answers)
     draw(outcomes, _keep(retrieval, answers).with_suffix(".png"))
 

@@ -9,6 +9,8 @@ follow_up_chinese, follow_up_english  those rules
 rewrite      the same by a language model, held to the conversation
 dictionary   CC-CEDICT both ways, as a table
 bridge       the words of a question in the other language
+question_vectors, question_encoder
+             what a question is among vectors; the side of the encoder that is trained for it
 bias         the encoder's language bias, taken out
 dense        how near passages are in the encoder's space
 lexical      how much of the question's words they have
@@ -28,6 +30,8 @@ rerank       the first passages in the order that reading gives them
 retriever    the passages, best first
 explain      why each stands where it does
 kinds        whether a sentence has the kind of thing asked for
+closely      the first passages read, whatever their order
+evidence     what can be measured of a sentence
 sentences    what speaks for each sentence
 calibration  evidence as chances
 instructions what tells a machine what to do, and so proves nothing
