@@ -47,6 +47,7 @@ _ASKS = (
     (
         AnswerType.AMOUNT,
         r"(?:多少|幾多|几多|幾|几)(?:港|人民幣|人民币|美)?(?:錢|钱|元|億|亿|萬|万)|造價|造价|成本|金額|金额|注資|注资|月租|租金|資助額|資助额|费用|費用"
+        r"|(?:多少|幾多|几多)(?:補貼|补贴|津貼|津贴|資助|资助|撥款|拨款|獎金|奖金|預算|预算)"
         r"|how much|what (?:amount|sum|budget|price|cost|rent|fee)",
     ),
     (AnswerType.DATE, r"何時|何时|幾時|几时|甚麼時候|什麼時候|什么时候|啥时候|哪(?:一)?[天日年]|幾號|几号|幾月|几月|幾年|几年|日期|截止|\bwhen\b|what (?:date|day|year|month)|which (?:day|year|month)|deadline|how long"),
