@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 
 from pressdesk.rag.calibration import Calibration, Chances, Logistic
 from pressdesk.rag.evidence import NAMES, READ_NAMES
-from pressdesk.rag.sentences import BESIDE, Candidate, answerable_values
+from pressdesk.rag.sentences import BESIDE, answerable_values
 
 from .datasets import ROOT
 from .fit_rows import Row, fit_rows
@@ -30,24 +30,35 @@ def main() -> None:
 
 def fitted(rows: Sequence[Row]) -> Calibration:
     """All models, by candidates that the reader has judged."""
-    sentence = {
-        (crossing, read): _sentence_model(rows, crossing=crossing, read=read)
-        for crossing in (False, True)
-        for read in (False, True)
-    }
+    unread = _chances(rows, read=False)
+    read = _chances(rows, read=True, mixed_with=unread[True].sentence)
+    return Calibration(own=unread[False], crossing=unread[True], own_read=read[False], crossing_read=read[True])
+
+
+def _chances(rows: Sequence[Row], *, read: bool, mixed_with: Logistic | None = None) -> dict[bool, Chances]:
+    """By whether the question is in another language: with what the reader says, or as if it had read nothing.
+    `mixed_with`: what the sentences in another language are judged by as well, in equal parts."""
+    if not read:
+        rows = [
+            replace(row, found=[(replace(c, evidence=c.evidence.without_reader()), right) for c, right in row.found])
+            for row in rows
+        ]
+    names = READ_NAMES if read else NAMES
+    print("read" if read else "not read")
+    sentence = {crossing: _sentence_model(rows, names, crossing=crossing) for crossing in (False, True)}
+    if mixed_with:
+        # The reader has read no English question on a release: alone it is now and then sure against the sentence that
+        # answers. One of three sentences right with and without the mixture: CMRC's halves 0.778, 0.774, whole
+        # paragraphs 0.802, 0.790, plain questions in Chinese 0.70, 0.64.
+        sentence[True] = _mean(sentence[True], mixed_with)
     ranked = [_ranked(row, sentence) for row in rows if row.found]
-    chances: dict[tuple[bool, bool], Chances] = {}
-    for crossing in (False, True):
-        some = [row for row in ranked if row.found[0][0].crossing == crossing]
-        models = _answerable_models(some)
-        for read in (False, True):
-            chances[crossing, read] = Chances(sentence=sentence[crossing, read], answerable=models[read])
-    return Calibration(
-        own=chances[False, False],
-        crossing=chances[True, False],
-        own_read=chances[False, True],
-        crossing_read=chances[True, True],
-    )
+    return {
+        crossing: Chances(
+            sentence=sentence[crossing],
+            answerable=_answerable_model([row for row in ranked if row.found[0][0].crossing == crossing], names),
+        )
+        for crossing in (False, True)
+    }
 
 
 def _fit(names: tuple[str, ...], x: np.ndarray, y: np.ndarray, weights: np.ndarray, c: float) -> Logistic:
@@ -62,37 +73,42 @@ def _fit(names: tuple[str, ...], x: np.ndarray, y: np.ndarray, weights: np.ndarr
     )
 
 
-def _sentence_model(rows: Sequence[Row], *, crossing: bool, read: bool) -> Logistic:
+def _mean(one: Logistic, other: Logistic) -> Logistic:
+    """The model whose log odds are the mean of both; `other` may lack features of `one`."""
+    raw = [dict(zip(m.names, np.divide(m.weights, m.deviations), strict=True)) for m in (one, other)]
+    starts = [m.intercept - float(np.dot(np.divide(m.weights, m.deviations), m.means)) for m in (one, other)]
+    return Logistic(
+        names=one.names,
+        means=(0.0,) * len(one.names),
+        deviations=(1.0,) * len(one.names),
+        weights=tuple(round(float(sum(w.get(name, 0.0) for w in raw)) / 2, 5) for name in one.names),
+        intercept=round(sum(starts) / 2, 4),
+    )
+
+
+def _sentence_model(rows: Sequence[Row], names: tuple[str, ...], *, crossing: bool) -> Logistic:
     seen = [(c, right, row.weight) for row in rows for c, right in row.found if c.crossing == crossing]
-    evidence = [c.evidence if read else c.evidence.without_reader() for c, _, _ in seen]
-    x = np.array([one.values() for one in evidence])
+    x = np.array([c.evidence.values() for c, _, _ in seen])
     y, weights = np.array([right for _, right, _ in seen]), np.array([weight for _, _, weight in seen])
     print(f"sentences, {'another language' if crossing else 'same language'}: {len(y)}, {y.sum()} right")
-    return _fit(READ_NAMES if read else NAMES, x, y, weights, 1.0)
+    return _fit(names, x, y, weights, 1.0)
 
 
-def _ranked(row: Row, sentence: Mapping[tuple[bool, bool], Logistic]) -> Row:
-    scored: list[tuple[Candidate, bool]] = []
-    for c, right in row.found:
-        unread = sentence[c.crossing, False].logit(c.evidence.without_reader().values())
-        scored.append((replace(c, logits=(unread, sentence[c.crossing, True].logit(c.evidence.values()))), right))
+def _ranked(row: Row, sentence: Mapping[bool, Logistic]) -> Row:
+    scored = [(replace(c, logit=sentence[c.crossing].logit(c.evidence.values())), right) for c, right in row.found]
     return replace(row, found=sorted(scored, key=lambda pair: -pair[0].logit))
 
 
-def _answerable_models(rows: Sequence[Row]) -> list[Logistic]:
-    """Without the reader and with it; what is printed is of the mean of both."""
-    values = [answerable_values([candidate for candidate, _ in row.found]) for row in rows]
+def _answerable_model(rows: Sequence[Row], names: tuple[str, ...]) -> Logistic:
+    x = np.array([answerable_values([candidate for candidate, _ in row.found]) for row in rows])
     y = np.array([row.answerable for row in rows])
-    weights = np.array([row.weight for row in rows])
-    models: list[Logistic] = []
-    for number, names in enumerate((NAMES, READ_NAMES)):
-        models.append(_fit((*BESIDE, *names), np.array([each[number] for each in values]), y, weights, 0.1))
-    logits = np.array([np.mean([m.logit(v) for m, v in zip(models, each, strict=True)]) for each in values])
+    model = _fit((*BESIDE, *names), x, y, np.array([row.weight for row in rows]), 0.1)
+    logits = np.array([model.logit(values) for values in x])
     _report("all", rows, y, logits)
     for kind in sorted({row.kind for row in rows}):
         some = np.array([row.kind == kind for row in rows])
         _report(kind, [row for row in rows if row.kind == kind], y[some], logits[some])
-    return models
+    return model
 
 
 def _report(kind: str, rows: Sequence[Row], y: np.ndarray, logits: np.ndarray) -> None:
