@@ -8,8 +8,8 @@ reranker's own `weight`.
 Reading costs some thirteen milliseconds a passage where it was not read lately, so only passages whose order is open
 are read: those within `MARGIN` of the first, `AT_MOST` of them. hit@1 on questions that the reader was not trained on
 (`python -m eval.rerank`; CMRC's halves in Traditional and in Simplified, 517 questions each; our English questions over
-either, 248; the fit questions over the sample corpus, 240) with W = 0.5, before the question's side was trained across languages
-(`question_encoder.py`) and rarities were softened (`marks.py`):
+either, 248; the fit questions over the sample corpus, 240) with W = 0.5, before the question's side was trained across
+languages (`question_encoder.py`) and rarities were softened (`marks.py`):
 
     not read                  0.888, 0.890, 0.633, 0.637, 0.821
     two within 1              0.909, 0.909, 0.690, 0.690, 0.833
