@@ -133,11 +133,12 @@ def answer_figures(
 
 def _right(answer: Answer, asked: Asked) -> tuple[list[bool], list[bool]]:
     """Whether each sentence, and each citation, is from the gold text and holds a gold answer."""
-    held = {citation.n: _says(citation.source, citation.quote, asked) for citation in answer.citations}
+    held = {citation.n: says(citation.source, citation.quote, asked) for citation in answer.citations}
     return [any(held[n] for n in sentence.citations) for sentence in answer.sentences], list(held.values())
 
 
-def _says(source: str, quote: str, asked: Asked) -> bool:
+def says(source: str, quote: str, asked: Asked) -> bool:
+    """Whether a quotation is from the text that answers a question and holds a gold answer."""
     if asked.gold not in (Path(source).name, Path(source).stem, ANY):
         return False
     return any(answer in quote for answer in asked.answers)

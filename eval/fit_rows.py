@@ -25,9 +25,11 @@ from pressdesk.rag.rerank import SecondStage
 from pressdesk.rag.retriever import DEPTH, PassageRetriever
 from pressdesk.rag.sentences import Candidate, candidates
 
-from .datasets import ANY, ROOT, Asked, QuestionSet, corpus_questions, plain_questions
+from .answers import says
+from .datasets import ROOT, Asked, QuestionSet, corpus_questions, plain_questions
 from .halves import OWN, converter, halves, halves_in_english, paragraphs, parts
 from .indexes import CACHE, index_folder, index_texts, trained_parts
+from .retrieval import version_of
 from .train_data import is_held_out
 
 SEED = 20261125
@@ -156,8 +158,8 @@ def _corpus(index: _Index) -> Iterator[Row]:
             yield index.ask(kind, asked, Filters(release_ids=far), CORPUS_WEIGHT)
             continue
         # The translation of a release answers as well but in other words: it would count as a wrong sentence.
-        same = frozenset(r.id for r in releases if _twin(r.source, gold))
-        twins = frozenset(r.id for r in releases if _twin(r.source, gold) and Path(r.source).name != gold)
+        same = frozenset(r.id for r in releases if version_of(r.source) == version_of(gold))
+        twins = frozenset(r.id for r in releases if r.id in same and Path(r.source).name != gold)
         nothing = Asked(asked.question, None, ())
         yield index.ask(kind, asked, Filters(release_ids=every - twins), CORPUS_WEIGHT)
         yield index.ask(kind, nothing, Filters(release_ids=every - same), CORPUS_WEIGHT / 2)
@@ -183,14 +185,6 @@ def _far_off(index: _Index) -> Iterator[Row]:
             yield index.ask(kind, Asked(question, None, ()), NO_FILTERS, _FAR_OFF_WEIGHT)
 
 
-def _twin(source: str, gold: str) -> bool:
-    """Whether a source is the release `gold` or its translation: `2025-09-08-tidal-building.en.txt`."""
-    return Path(source).name.split(".")[0] == gold.split(".")[0]
-
-
 def _holds_answer(candidate: Candidate, asked: Asked) -> bool:
     release = candidate.scored.release
-    if asked.gold is None or asked.gold not in (release.id, Path(release.source).name, ANY):
-        return False
-    text = release.text[candidate.sentence.start : candidate.sentence.end]
-    return any(answer in text for answer in asked.answers)
+    return says(release.source, release.text[candidate.sentence.start : candidate.sentence.end], asked)

@@ -16,7 +16,7 @@ from torch.nn import functional
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.groups import Statistics, language_group
 from pressdesk.ingest.vectors import VectorIndex
-from pressdesk.rag.dense import CENTRED_SPREAD, SPREAD, SPREAD_WEIGHT
+from pressdesk.rag.dense import shrunk_variance
 from pressdesk.rag.fuse import bridged_part, lexical_part
 from pressdesk.rag.question import read_question
 from pressdesk.rag.question_vectors import PlainQuestions
@@ -24,7 +24,7 @@ from pressdesk.rag.retriever import PassageRetriever
 
 from .halves import Part, halves
 from .indexes import index_texts
-from .train_data import Asking, is_held_out, own_questions
+from .train_data import Asking, cmrc_questions, is_held_out, own_questions
 
 _LANGUAGE = "zh"
 _NOWHERE = -1e4
@@ -70,11 +70,10 @@ class Space:
     def _standard(self, queries: Tensor, vectors: Tensor, statistics: Statistics, crossing: bool) -> Tensor:
         mean, covariance = torch.from_numpy(statistics.mean), torch.from_numpy(statistics.covariance)
         variance = ((queries @ covariance) * queries).sum(dim=1)
-        usual, n = SPREAD, statistics.count
         off = vectors - mean
         if crossing:
-            off, usual, variance = functional.normalize(off, dim=-1), CENTRED_SPREAD, variance / covariance.trace()
-        spread = torch.sqrt((n * variance + SPREAD_WEIGHT * usual**2) / (n + SPREAD_WEIGHT))
+            off, variance = functional.normalize(off, dim=-1), variance / covariance.trace()
+        spread = torch.sqrt(shrunk_variance(variance, statistics.count, crossing=crossing))
         return queries @ off.T / spread[:, None]
 
 
@@ -101,7 +100,7 @@ def question_data(encoder: SentenceEncoder, named: dict[str, Part], script: str)
         torch.tensor([sources[release_of[passage]] for passage in passages]),
     )
     there = set(space.texts.tolist())
-    asked = [Asking(a.question, a.gold, "", None, False, named[a.gold or ""].paragraph) for a in task.questions]
+    asked = cmrc_questions(named, task)
     asked += [own for either in ("zh-Hant", "zh-Hans") for own in own_questions(named, either)]
     # A text that was taken for another language has no passage among the Chinese ones.
     return space, [_posed(retriever, passages, a) for a in asked if a.gold and int(a.gold[1:]) in there]

@@ -23,6 +23,7 @@ from .datasets import ROOT
 from .indexes import default_encoder
 from .train_batches import Drawn, Item, drawn
 from .train_data import training_data
+from .training import batches_by_length, linear_schedule, set_dropout
 
 SEED = 20261125
 EPOCHS = 3
@@ -33,7 +34,6 @@ the run that made them went to the end, and its last ones were lost."""
 BATCH = 8
 RATE = 2e-4
 _NEW_RATE = 1e-3
-_WARM = 0.06
 _SPAN = 0.5
 _FUSED = 0.5
 _TITLED = 0.4
@@ -104,10 +104,7 @@ def main() -> None:
     held = [item for item in usable if item.example.held_out]
     print(f"{len(train)} questions to train on, {len(held)} held out; {time.time() - began:.0f} s", flush=True)
     network = new_network(encoder)
-    for name, module in network.named_modules():
-        if isinstance(module, nn.Dropout):
-            # Dropout of attention weights rules out torch's fused attention, which is twice as fast on a CPU.
-            module.p = 0.0 if "attention" in name else 0.05
+    set_dropout(network, 0.05)
     fit(network, train, held, rng)
     save_reader(network, encoder, ROOT / "rag" / "reader.safetensors")
     print(f"{time.time() - began:.0f} s", flush=True)
@@ -129,9 +126,7 @@ def fit(network: ReaderNetwork, train: Sequence[Item], held: Sequence[Item], rng
     taken = int(len(cmrc) * _SHARE_OF_CMRC)
     steps = EPOCHS * (taken + len(own)) // BATCH
     optimiser = _optimiser(network)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / (_WARM * steps)) * max(0.02, 1 - step / steps)
-    )
+    schedule = linear_schedule(optimiser, steps)
     network.train()
     began, queue, seen = time.time(), [], []
     for step in range(1, min(steps, STOP) + 1):
@@ -174,14 +169,8 @@ def _optimiser(network: ReaderNetwork) -> torch.optim.Optimizer:
 
 
 def _in_order(items: list[Item], rng: random.Random) -> list[Item]:
-    """Shuffled, with texts of about the same length in a batch: padding costs time."""
-    rng.shuffle(items)
-    batches: list[list[Item]] = []
-    for start in range(0, len(items), 16 * BATCH):
-        chunk = sorted(items[start : start + 16 * BATCH], key=_length)
-        batches += [chunk[at : at + BATCH] for at in range(0, len(chunk), BATCH)]
-    rng.shuffle(batches)
-    return [item for batch in batches for item in batch]
+    """In batches of texts of about the same length."""
+    return [item for batch in batches_by_length(items, rng, BATCH, 16, _length) for item in batch]
 
 
 def _length(item: Item) -> int:

@@ -22,6 +22,7 @@ from pressdesk.rag.reader import sentence_tokens
 from pressdesk.rag.retriever import PassageRetriever
 from pressdesk.rag.tokens import LowerLayers, TokenText
 
+from .datasets import QuestionSet
 from .halves import OWN, Part, converter, halves, paragraphs, parts, parts_of
 from .indexes import index_texts
 
@@ -90,12 +91,17 @@ def training_data(encoder: SentenceEncoder, script: str) -> tuple[list[Text], li
     numbers = {name: number for number, name in enumerate(named)}
     sentences = _sentences(store)
     texts = _texts(lower, [(titles[part.paragraph], sentences[name]) for name, part in named.items()])
-    asked = [
-        Asking(a.question, a.gold, a.answers[0], None, False, named[a.gold or ""].paragraph) for a in task.questions
-    ] + list(own_questions(named, script))
+    asked = [*cmrc_questions(named, task), *own_questions(named, script)]
     tokens = _in_batches(lower, [read_question(a.question).text for a in asked], "query: ")
     examples = [_example(retriever, numbers, asking, token) for asking, token in zip(asked, tokens, strict=True)]
     return texts, examples
+
+
+def cmrc_questions(named: dict[str, Part], task: QuestionSet) -> list[Asking]:
+    """CMRC's own questions of a script."""
+    return [
+        Asking(a.question, a.gold, a.answers[0], None, False, named[a.gold or ""].paragraph) for a in task.questions
+    ]
 
 
 def own_questions(named: dict[str, Part], script: str) -> Iterator[Asking]:

@@ -5,7 +5,6 @@ scores alone and over dense scores with what the words give, half and half, so t
 to be right where the words are not. Five minutes on two cores.
 """
 
-import copy
 import math
 import random
 import time
@@ -17,15 +16,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pressdesk.ingest.packed_layers import barring, plain_layers
+from pressdesk.ingest.packed_layers import through
 from pressdesk.rag.bias import MEAN_QUESTIONS
 from pressdesk.rag.question_encoder import RANK, WEIGHTS, padded, question_vectors, save_question_encoder
-from pressdesk.rag.tokens import LOWER_LAYERS, LowerLayers
+from pressdesk.rag.tokens import LowerLayers
+from pressdesk.rag.trained_weights import upper_layers
 
 from .datasets import ROOT
 from .halves import parts
 from .indexes import default_encoder
 from .question_data import Posed, Space, question_data
+from .training import batches_by_length, linear_schedule, set_dropout
 
 SEED = 20261125
 EPOCHS = 2
@@ -33,7 +34,6 @@ BATCH = 64
 RATE = 2e-4
 SCALE = 2.0
 _DROPOUT = 0.1
-_WARM = 0.06
 _MEANS_KEPT = 10
 """Steps for which the mean of English questions, which costs as much as a batch, is taken to be what it was."""
 
@@ -69,16 +69,13 @@ class Upper(nn.Module):
             if isinstance(module, nn.Linear):
                 parent, _, own = name.rpartition(".")
                 setattr(layers.get_submodule(parent), own, LowRankLinear(module))
-            elif isinstance(module, nn.Dropout):
-                # Dropout of attention weights rules out torch's fused attention, which is twice as fast on a CPU.
-                module.p = 0.0 if "attention" in name else _DROPOUT
+        set_dropout(layers, _DROPOUT)
 
     def forward(self, states: Sequence[Tensor]) -> Tensor:
         """Vectors (questions, width) of questions' states."""
         hidden, present = padded(states)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            for layer in self.layers:
-                hidden = layer(hidden, attention_mask=barring(present[:, None, None, :], hidden.dtype))
+            hidden = through(self.layers, hidden, present)
         return question_vectors(hidden, present)
 
     def changes(self) -> dict[str, tuple[Tensor, Tensor]]:
@@ -131,9 +128,7 @@ def fit(upper: Upper, means: Sequence[Tensor], train: list[Item], held: Sequence
     steps = EPOCHS * math.ceil(len(train) / BATCH)
     changed = [parameter for parameter in upper.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(changed, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / (_WARM * steps)) * max(0.02, 1 - step / steps)
-    )
+    schedule = linear_schedule(optimiser, steps)
     step, began = 0, time.time()
     mean = torch.zeros(())
     for _ in range(EPOCHS):
@@ -157,14 +152,8 @@ def fit(upper: Upper, means: Sequence[Tensor], train: list[Item], held: Sequence
 
 
 def _batches(items: list[Item], rng: random.Random) -> list[list[Item]]:
-    """Shuffled, with questions of about the same length in a batch: padding costs time."""
-    rng.shuffle(items)
-    batches: list[list[Item]] = []
-    for start in range(0, len(items), 8 * BATCH):
-        chunk = sorted(items[start : start + 8 * BATCH], key=lambda item: len(item.states))
-        batches += [chunk[at : at + BATCH] for at in range(0, len(chunk), BATCH)]
-    rng.shuffle(batches)
-    return batches
+    """Of questions of about the same length."""
+    return batches_by_length(items, rng, BATCH, 8, lambda item: len(item.states))
 
 
 def main() -> None:
@@ -181,11 +170,11 @@ def main() -> None:
     held = [item for item in items if item.asked.held_out]
     train = [item for item in items if not item.asked.held_out]
     print(f"{len(train)} questions to train on, {len(held)} held out", flush=True)
-    upper = Upper(copy.deepcopy(plain_layers(encoder.network.encoder.layer[LOWER_LAYERS:])).float())
+    upper = Upper(upper_layers(encoder))
     means = [_states(lower, text) for text in MEAN_QUESTIONS["en"]]
     report(upper, means, held)
     fit(upper, means, train, held, rng)
-    save_question_encoder(upper.changes(), encoder.fingerprint, ROOT / "rag" / WEIGHTS)
+    save_question_encoder(upper.changes(), encoder, ROOT / "rag" / WEIGHTS)
 
 
 def _states(lower: LowerLayers, text: str) -> Tensor:

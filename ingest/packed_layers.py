@@ -80,6 +80,14 @@ class PackedLayer(nn.Module):
         return row.to(hidden.dtype).expand(-1, self._heads, -1, -1).flatten(0, 1)
 
 
+def through(layers: Iterable[nn.Module], states: Tensor, present: Tensor) -> Tensor:
+    """States (texts, tokens, width) behind layers in a row; `present` (texts, tokens) is where a token is."""
+    barred = barring(present[:, None, None, :], states.dtype)
+    for layer in layers:
+        states = layer(states, attention_mask=barred)
+    return states
+
+
 def pack_encoder(network: Any) -> None:
     """Pack the layers of a `BertModel` in place; any other network is left as it is."""
     config = network.config

@@ -9,6 +9,7 @@ follow_up_chinese, follow_up_english  those rules
 rewrite      the same by a language model, held to the conversation
 dictionary   CC-CEDICT both ways, as a table
 bridge       the words of a question in the other language
+trained_weights  what was trained over the encoder, as the package carries it
 question_vectors, question_encoder
              what a question is among vectors; the side of the encoder that is trained for it
 bias         the encoder's language bias, taken out
@@ -20,6 +21,7 @@ filters      which releases may be used
 prefer       which releases it would rather be answered from
 corrections  which release corrects which
 precedence   a correction first, and a newer release
+remembered   the last results of a computation
 tokens       a question or passage in the encoder's tokens
 marks        which of them say the same
 judgement    what is read, and what reading says of it

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,9 +16,9 @@ from .question_vectors import QuestionVectors
 _SENTENCES_PER_PASSAGE = 3
 """Nearest sentences looked at for each passage wanted: the best ones often share a passage."""
 
-SPREAD = 0.016
-CENTRED_SPREAD = 0.076
-SPREAD_WEIGHT = 20
+_SPREAD = 0.016
+_CENTRED_SPREAD = 0.076
+_SPREAD_WEIGHT = 20
 """Standard deviation of a question's cosines over the passages of CMRC 2018 dev, as they are and centred, and how
 many passages that is worth: a language with a handful of passages has too few scores to measure a spread from."""
 
@@ -56,11 +57,16 @@ class QuestionSpace:
         """Standard deviation of the scores, in closed form from the vectors' covariance, shrunk to the usual one."""
         variance = float(self.query @ self.statistics.covariance @ self.query)
         total = float(np.trace(self.statistics.covariance))
-        usual = CENTRED_SPREAD if self.crossing else SPREAD
         if self.crossing and total > 0:
             variance /= total
-        n = self.statistics.count
-        return math.sqrt((n * variance + SPREAD_WEIGHT * usual**2) / (n + SPREAD_WEIGHT))
+        return math.sqrt(shrunk_variance(variance, self.statistics.count, crossing=self.crossing))
+
+
+def shrunk_variance(variance: Any, count: int, *, crossing: bool) -> Any:
+    """The variance of a question's scores over `count` vectors, a number or an array of them, shrunk to the usual one:
+    that of centred vectors where it is `crossing`."""
+    usual = _CENTRED_SPREAD if crossing else _SPREAD
+    return (count * variance + _SPREAD_WEIGHT * usual**2) / (count + _SPREAD_WEIGHT)
 
 
 @dataclass(frozen=True)

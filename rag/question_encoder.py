@@ -8,27 +8,24 @@ so that an index need not be made again and a question is all that is trained on
 result is in `docs/model-card-questions.md`.
 """
 
-import copy
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import load, save_file
 from torch import nn
 from torch.nn import functional
 
-from pressdesk.ingest.embed import Vectors
-from pressdesk.ingest.packed_layers import barring, packed_layers, plain_layers
+from pressdesk.ingest.embed import SentenceEncoder, Vectors
+from pressdesk.ingest.packed_layers import packed_layers, through
 
 from .question_vectors import QuestionVectors
 from .tokens import LOWER_LAYERS, PADDED_TO, LowerLayers
+from .trained_weights import read_weights, upper_layers, write_weights
 
 RANK = 16
 WEIGHTS = "question_encoder.safetensors"
-_ENCODER = "__encoder__"
 _SHARE = 0.75
 """Part of what training changed that is taken. Between a model and what it was trained into lies one that is as good on
 what it was trained on and better elsewhere (Wortsman et al. 2022, "Robust Fine-Tuning of Zero-Shot Models"); of 0.5,
@@ -56,11 +53,7 @@ class QuestionEncoder:
         kind = next(upper.parameters()).dtype
         with torch.inference_mode():
             states, present = padded([torch.from_numpy(asked.states) for asked in self._lower.questions(texts)])
-            states = states.to(kind)
-            barred = barring(present[:, None, None, :], kind)
-            for layer in upper:
-                states = layer(states, attention_mask=barred)
-            return question_vectors(states, present).numpy()
+            return question_vectors(through(upper, states.to(kind), present), present).numpy()
 
 
 def padded(texts: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -81,10 +74,10 @@ def question_vectors(states: torch.Tensor, present: torch.Tensor) -> torch.Tenso
 def load_question_encoder(lower: LowerLayers) -> QuestionEncoder | None:
     """The trained side over its encoder's lower layers; None over any other's, for which it was not trained."""
     encoder = lower.encoder
-    kept = load(resources.files(__package__ or "pressdesk.rag").joinpath(WEIGHTS).read_bytes())
-    if kept.pop(_ENCODER).tobytes().decode() != encoder.fingerprint:
+    kept = read_weights(WEIGHTS, encoder)
+    if kept is None:
         return None
-    upper = copy.deepcopy(plain_layers(encoder.network.encoder.layer[LOWER_LAYERS:])).float()
+    upper = upper_layers(encoder)
     for name, module in upper.named_modules():
         if f"{name}.up" in kept:
             changed = kept[f"{name}.up"].astype(np.float32) @ kept[f"{name}.down"].astype(np.float32)
@@ -93,11 +86,11 @@ def load_question_encoder(lower: LowerLayers) -> QuestionEncoder | None:
 
 
 def save_question_encoder(
-    changes: Mapping[str, tuple[torch.Tensor, torch.Tensor]], fingerprint: str, path: Path
+    changes: Mapping[str, tuple[torch.Tensor, torch.Tensor]], encoder: SentenceEncoder, path: Path
 ) -> None:
     """Write what training changed: by a linear layer's name among the upper layers, the two factors of its change,
     (out, rank) and (rank, in)."""
-    kept: dict[str, NDArray] = {_ENCODER: np.frombuffer(fingerprint.encode(), dtype=np.uint8)}
+    kept: dict[str, NDArray] = {}
     for name, (up, down) in changes.items():
         kept[f"{name}.up"], kept[f"{name}.down"] = (t.detach().numpy().astype(np.float16) for t in (up, down))
-    save_file(kept, path)
+    write_weights(kept, encoder, path)

@@ -4,9 +4,7 @@ Its network is trained by `make train` over the default encoder's upper layers; 
 reaches is in `docs/model-card-reader.md`.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 from .judgement import Judgement, Readable, composed
 from .marks import Sought, marks
 from .reader_network import Pair, ReaderNetwork, batch_of
+from .remembered import Remembered
 from .tokens import LowerLayers, TokenText
 
 _LONGEST = 32
@@ -62,8 +61,7 @@ class PassageReader:
     def __init__(self, lower: LowerLayers, network: ReaderNetwork) -> None:
         self._lower = lower
         self._network = network.eval()
-        self._known: OrderedDict[tuple[int, str], TokenText] = OrderedDict()
-        self._lock = Lock()
+        self._known: Remembered[tuple[int, str], TokenText] = Remembered(_REMEMBERED)
 
     def judge(self, question: str, said: Sought, passages: Sequence[Readable]) -> list[Judgement]:
         """One judgement a passage, in order."""
@@ -94,16 +92,5 @@ class PassageReader:
 
     def _tokens(self, keys: list[tuple[int, str]]) -> list[TokenText]:
         """Passages in tokens, those that were read lately from memory."""
-        with self._lock:
-            known = {key: self._known[key] for key in keys if key in self._known}
-        unread = [key for key in dict.fromkeys(keys) if key not in known]
-        for key in unread:
-            # One by one: beside others a text is padded, and its states would depend on what was read before.
-            known[key] = self._lower.passages([key[1]])[0]
-        with self._lock:
-            for key in keys:
-                self._known[key] = known[key]
-                self._known.move_to_end(key)
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return [known[key] for key in keys]
+        # One by one: beside others a text is padded, and its states would depend on what was read before.
+        return self._known.of(keys, lambda unread: [self._lower.passages([text])[0] for _, text in unread])

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from pressdesk.ingest.packed_layers import barring
+from pressdesk.ingest.packed_layers import through
 
 from .marks import WIDTH as MARKS
 from .marks import Marks
@@ -118,9 +118,7 @@ class ReaderNetwork(nn.Module):
     def forward(self, batch: Batch) -> Logits:
         kind = self.dtype
         hidden = batch.states.to(kind) + self.segment(batch.segments) + self.match(batch.marks.to(kind))
-        barred = barring(batch.present[:, None, None, :], kind)
-        for layer in self.layers:
-            hidden = layer(hidden, attention_mask=barred)
+        hidden = through(self.layers, hidden, batch.present)
         pooling = batch.pooling.to(kind)
         pooled = torch.tanh(self.dense(torch.bmm(pooling, hidden)))
         # How much of the question stands in the sentence itself: its mean mark.

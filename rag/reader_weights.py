@@ -4,39 +4,35 @@ Only the differences are kept: they are small, so that 4 bits are enough for the
 they are of no use.
 """
 
-import copy
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import load, save_file
 
 from pressdesk.ingest.embed import SentenceEncoder
-from pressdesk.ingest.packed_layers import packed_layers, plain_layers
+from pressdesk.ingest.packed_layers import packed_layers
 from pressdesk.ingest.weights import packed_q4, unpacked_q4
 
 from .reader import PassageReader
 from .reader_network import ReaderNetwork
-from .tokens import LOWER_LAYERS, LowerLayers
+from .tokens import LowerLayers
+from .trained_weights import read_weights, upper_layers, write_weights
 
 _FILE = "reader.safetensors"
-_ENCODER = "__encoder__"
 _LAYERS = "layers."
 
 
 def new_network(encoder: SentenceEncoder) -> ReaderNetwork:
     """The encoder's upper layers with fresh heads over them, in float32."""
-    upper = plain_layers(encoder.network.encoder.layer[LOWER_LAYERS:])
-    return ReaderNetwork(copy.deepcopy(upper).float(), encoder.dimension)
+    return ReaderNetwork(upper_layers(encoder), encoder.dimension)
 
 
 def load_reader(lower: LowerLayers) -> PassageReader | None:
     """The reader over its encoder's lower layers; None over any other's, for which it was not trained."""
     encoder = lower.encoder
-    packed = load(resources.files(__package__ or "pressdesk.rag").joinpath(_FILE).read_bytes())
-    if packed.pop(_ENCODER).tobytes().decode() != encoder.fingerprint:
+    packed = read_weights(_FILE, encoder)
+    if packed is None:
         return None
     network = new_network(encoder)
     network.load_state_dict(_unpacked(packed, network))
@@ -48,14 +44,14 @@ def load_reader(lower: LowerLayers) -> PassageReader | None:
 def save_reader(network: ReaderNetwork, encoder: SentenceEncoder, path: Path) -> None:
     """Write a trained network."""
     before = new_network(encoder).state_dict()
-    packed: dict[str, NDArray] = {_ENCODER: np.frombuffer(encoder.fingerprint.encode(), dtype=np.uint8)}
+    packed: dict[str, NDArray] = {}
     for name, now in network.state_dict().items():
         changed = (now - before[name] if name.startswith(_LAYERS) else now).float().numpy()
         if name.startswith(_LAYERS) and changed.ndim == 2:
             packed[f"{name}.scales"], packed[f"{name}.packed"] = packed_q4(changed)
         else:
             packed[name] = changed.astype(np.float16)
-    save_file(packed, path)
+    write_weights(packed, encoder, path)
 
 
 def _unpacked(packed: dict[str, NDArray], network: ReaderNetwork) -> dict[str, torch.Tensor]:

@@ -1,10 +1,8 @@
 """A question or passage in the encoder's tokens: half-way states, places, and which tokens each term is in."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +11,8 @@ from numpy.typing import NDArray
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.fold import Folded, fold, placed_words
 from pressdesk.ingest.terms import placed_terms
+
+from .remembered import Remembered
 
 if TYPE_CHECKING:
     import torch
@@ -88,8 +88,7 @@ class LowerLayers:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.encoder = encoder
-        self._asked: OrderedDict[str, TokenText] = OrderedDict()
-        self._lock = Lock()
+        self._asked: Remembered[str, TokenText] = Remembered(_REMEMBERED)
 
     def question(self, text: str) -> TokenText:
         """A question's tokens and states."""
@@ -97,16 +96,7 @@ class LowerLayers:
 
     def questions(self, texts: Sequence[str]) -> list[TokenText]:
         """Those of questions; of lately asked ones from memory: a question is embedded first and then read."""
-        with self._lock:
-            found = {text: self._asked[text] for text in texts if text in self._asked}
-        unread = [text for text in dict.fromkeys(texts) if text not in found]
-        if unread:
-            found.update(zip(unread, self.read(unread, "query: "), strict=True))
-        with self._lock:
-            self._asked.update(found)
-            while len(self._asked) > _REMEMBERED:
-                self._asked.popitem(last=False)
-        return [found[text] for text in texts]
+        return self._asked.of(texts, lambda unread: self.read(unread, "query: "))
 
     def passages(self, texts: Sequence[str]) -> list[TokenText]:
         """Those of passages; of a text that is longer than the encoder reads, its beginning."""
@@ -133,11 +123,7 @@ class LowerLayers:
         return [TokenText(text, h[:count].copy(), off[:count].copy()) for text, h, off, count in found]
 
     def _through(self, tokens: "torch.Tensor", present: "torch.Tensor") -> "torch.Tensor":
-        from pressdesk.ingest.packed_layers import barring
+        from pressdesk.ingest.packed_layers import through
 
         network = self.encoder.network
-        states = network.embeddings(input_ids=tokens)
-        barred = barring(present[:, None, None, :], states.dtype)
-        for layer in network.encoder.layer[:LOWER_LAYERS]:
-            states = layer(states, attention_mask=barred)
-        return states
+        return through(network.encoder.layer[:LOWER_LAYERS], network.embeddings(input_ids=tokens), present)

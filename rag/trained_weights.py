@@ -1,0 +1,35 @@
+"""Weights that were trained over the encoder's upper layers, as the package carries them: of use over that encoder
+alone, whose fingerprint they bear."""
+
+import copy
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load, save_file
+from torch import nn
+
+from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.packed_layers import plain_layers
+
+from .tokens import LOWER_LAYERS
+
+_ENCODER = "__encoder__"
+
+
+def upper_layers(encoder: SentenceEncoder) -> nn.ModuleList:
+    """A copy of the encoder's upper layers in float32, to be changed."""
+    return copy.deepcopy(plain_layers(encoder.network.encoder.layer[LOWER_LAYERS:])).float()
+
+
+def read_weights(file: str, encoder: SentenceEncoder) -> dict[str, NDArray] | None:
+    """What a file of the package has; None where it was trained over another encoder."""
+    kept = load(resources.files(__package__ or "pressdesk.rag").joinpath(file).read_bytes())
+    return kept if kept.pop(_ENCODER).tobytes().decode() == encoder.fingerprint else None
+
+
+def write_weights(kept: Mapping[str, NDArray], encoder: SentenceEncoder, path: Path) -> None:
+    """Write them with the encoder's fingerprint."""
+    save_file({_ENCODER: np.frombuffer(encoder.fingerprint.encode(), dtype=np.uint8), **kept}, path)
