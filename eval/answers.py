@@ -28,15 +28,18 @@ _RISK = 0.05
 
 @dataclass(frozen=True)
 class AnswerFigures:
-    """Of all answerable questions: the first sentence, or any, holds a gold answer and is from its text; refused;
-    exact match and F1 of the best sentence's span. Of all citations of answered ones: those that hold a gold answer.
-    Of unanswerable ones: answered. `auroc`: of the confidence, answerable against not; `coverage_at_5`: part of the
-    answerable that is answered where the threshold lets 5 % of the unanswerable through."""
+    """Of all answerable questions: the first sentence, or any, holds a gold answer and is from its text; the same as if
+    nothing were refused; refused; exact match and F1 of the best sentence's span. Of all citations of answered ones:
+    those that hold a gold answer. Of unanswerable ones: answered. `auroc`: of the confidence, answerable against not;
+    `coverage_at_5`: part of the answerable that is answered where the threshold lets 5 % of the unanswerable
+    through."""
 
     task: str
     answerable: int
     first_right: float
     any_right: float
+    first_unrefused: float
+    any_unrefused: float
     refused: float
     citation_precision: float
     span_em: float
@@ -89,6 +92,7 @@ def answer_figures(
     outcomes = Outcomes()
     first: list[bool] = []
     some: list[bool] = []
+    some_unrefused: list[bool] = []
     refused: list[bool] = []
     answered: list[bool] = []
     precision: list[float] = []
@@ -106,11 +110,12 @@ def answer_figures(
             outcomes.answerable.append((judged.confidence, bool(right) and right[0]))
             first.append(not judged.refused and bool(right) and right[0])
             some.append(not judged.refused and any(right))
+            some_unrefused.append(any(right))
             refused.append(judged.refused)
             if not judged.refused:
                 precision.append(float(np.mean(cited)))
-        if asked.gold is None or (task.texts and number % UNANSWERABLE_EVERY == 0):
-            filters = Filters(release_ids=every - {asked.gold}) if asked.gold else NO_FILTERS
+        if asked.gold is None or (task.leaving_out and asked.answered_in and not number % UNANSWERABLE_EVERY):
+            filters = Filters(release_ids=every - asked.answered_in) if asked.gold else NO_FILTERS
             judged = answerer.judge(retriever.retrieve(question, 8, filters))
             outcomes.unanswerable.append((judged.confidence, False))
             answered.append(not judged.refused)
@@ -119,6 +124,8 @@ def answer_figures(
         answerable=len(first),
         first_right=_mean(first),
         any_right=_mean(some),
+        first_unrefused=_mean([right for _, right in outcomes.answerable]),
+        any_unrefused=_mean(some_unrefused),
         refused=_mean(refused),
         citation_precision=_mean(precision),
         span_em=_mean([em for em, _ in spans]),
@@ -133,12 +140,15 @@ def answer_figures(
 
 def _right(answer: Answer, asked: Asked) -> tuple[list[bool], list[bool]]:
     """Whether each sentence, and each citation, is from the gold text and holds a gold answer."""
-    held = {citation.n: says(citation.source, citation.quote, asked) for citation in answer.citations}
+    held = {citation.n: says(asked, citation.source, citation.start, citation.quote) for citation in answer.citations}
     return [any(held[n] for n in sentence.citations) for sentence in answer.sentences], list(held.values())
 
 
-def says(source: str, quote: str, asked: Asked) -> bool:
-    """Whether a quotation is from the text that answers a question and holds a gold answer."""
+def says(asked: Asked, source: str, start: int, quote: str) -> bool:
+    """Whether the `quote` that begins at `start` of a source is from a text that answers, and answers."""
+    if asked.places:
+        release, end = Path(source).stem, start + len(quote)
+        return any(p.release == release and start <= p.start and p.end <= end for p in asked.places)
     if asked.gold not in (Path(source).name, Path(source).stem, ANY):
         return False
     return any(answer in quote for answer in asked.answers)

@@ -5,27 +5,50 @@ import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+
+ANY = "*"
+"""In place of a release's name where whichever release says it counts."""
+
+
+class Place(NamedTuple):
+    """`release.text[start:end]`, of the release with this id."""
+
+    release: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the paragraph or release that answers it (None: nothing does) and the words that do."""
+    """A question with the paragraph or release that answers it (None: nothing does) and the words that do; or, where
+    releases say it more than once, `ANY` and every place that does."""
 
     question: str
     gold: str | None
     answers: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+
+    @property
+    def answered_in(self) -> frozenset[str]:
+        """Ids of the texts that answer, as far as they are known."""
+        if self.places:
+            return frozenset(place.release for place in self.places)
+        return frozenset() if self.gold in (None, ANY) else frozenset({self.gold})
 
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """Texts by id, and the questions over them. `answered`: answers are measured too, not retrieval alone."""
+    """Texts by id, and the questions over them. `answered`: answers are measured too, not retrieval alone;
+    `leaving_out`: questions are also asked with what answers them left out."""
 
     name: str
     texts: dict[str, str]
     questions: list[Asked]
     answered: bool = True
+    leaving_out: bool = True
 
 
 def evaluation_folder() -> Path:
@@ -66,10 +89,6 @@ def corpus_questions(path: Path) -> list[Asked]:
     """Our own questions over `corpus/`, a JSON object a line; `release` names the file, null where none answers."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [Asked(row["question"], row["release"], tuple(row["answer"])) for row in rows]
-
-
-ANY = "*"
-"""In place of a release's name where whichever release says it counts."""
 
 
 def plain_questions(*, fitted: bool) -> list[Asked]:

@@ -2,7 +2,8 @@
 
 CMRC 2018 dev, of its paragraphs those that the reader was not trained on, whole and cut into halves (whose other half
 is what comes nearest where the right one is left out), and, by the authors' own questions, in English;
-the authors' questions over the sample corpus; and CMRC's questions asked of the sample corpus, which is about other
+the authors' questions over the sample corpus and over releases of an organisation that the reader was not trained on;
+and CMRC's questions asked of the sample corpus, which is about other
 things altogether.
 """
 
@@ -29,6 +30,7 @@ from .answers import says
 from .datasets import ROOT, Asked, QuestionSet, corpus_questions, plain_questions
 from .halves import OWN, converter, halves, halves_in_english, paragraphs, parts
 from .indexes import CACHE, index_folder, index_texts, trained_parts
+from .organisations import Organisation, index_organisation, organisation_questions, organisations
 from .retrieval import version_of
 from .train_data import is_held_out
 
@@ -94,7 +96,12 @@ def fit_rows(encoder: SentenceEncoder) -> list[Row]:
         rows += _cmrc(_Index(store, retriever, SecondStage(reader, store)), task)
     store, retriever = index_folder(encoder, questions, ROOT / "corpus", CACHE / "eval" / "corpus", reader)
     corpus = _Index(store, retriever, SecondStage(reader, store))
-    return rows + list(_corpus(corpus)) + list(_plain(corpus)) + list(_far_off(corpus))
+    rows += [*_corpus(corpus), *_plain(corpus), *_far_off(corpus)]
+    for organisation in organisations():
+        if organisation.role == "fit":
+            store, retriever = index_organisation(encoder, questions, organisation, reader)
+            rows += _organisation(_Index(store, retriever, SecondStage(reader, store)), organisation)
+    return rows
 
 
 def _tasks(script: str) -> list[QuestionSet]:
@@ -168,6 +175,24 @@ def _corpus(index: _Index) -> Iterator[Row]:
             yield index.ask(kind, nothing, Filters(release_ids=far - same), CORPUS_WEIGHT / 2)
 
 
+def _organisation(index: _Index, organisation: Organisation) -> Iterator[Row]:
+    """Questions on another organisation's releases, again over those in the other language alone, and with the
+    releases that answer left out."""
+    releases = list(index.retriever.releases)
+    every = frozenset(release.id for release in releases)
+    for asked in organisation_questions(organisation):
+        question = read_question(asked.question)
+        kind = f"{organisation.name}, {'zh' if question.is_chinese else 'en'}"
+        yield index.ask(kind, asked, NO_FILTERS, CORPUS_WEIGHT)
+        if not asked.places:
+            continue
+        nothing = Asked(asked.question, None, ())
+        yield index.ask(kind, nothing, Filters(release_ids=every - asked.answered_in), CORPUS_WEIGHT / 2)
+        far = frozenset(r.id for r in releases if r.language.startswith("zh") != question.is_chinese)
+        if asked.answered_in & far and asked.answered_in - far:
+            yield index.ask(kind, asked, Filters(release_ids=far), CORPUS_WEIGHT)
+
+
 def _plain(index: _Index) -> Iterator[Row]:
     """Plain questions in the releases' own words, half of them."""
     for asked in plain_questions(fitted=True):
@@ -186,5 +211,5 @@ def _far_off(index: _Index) -> Iterator[Row]:
 
 
 def _holds_answer(candidate: Candidate, asked: Asked) -> bool:
-    release = candidate.scored.release
-    return says(release.source, release.text[candidate.sentence.start : candidate.sentence.end], asked)
+    release, sentence = candidate.scored.release, candidate.sentence
+    return says(asked, release.source, sentence.start, release.text[sentence.start : sentence.end])

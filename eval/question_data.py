@@ -1,9 +1,10 @@
-"""What the question's side of the encoder is trained on: CMRC's halves as an index has them, and the questions.
+"""What the question's side of the encoder is trained on: CMRC's halves and press releases as an index has them, and the
+questions.
 
 The passages' and sentences' vectors stay as they are, and so do the scores that words give, which are computed once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from pressdesk.ingest.embed import SentenceEncoder
-from pressdesk.ingest.groups import Statistics, language_group
+from pressdesk.ingest.groups import LanguageGroup, Statistics, language_group
 from pressdesk.ingest.vectors import VectorIndex
 from pressdesk.rag.dense import shrunk_variance
 from pressdesk.rag.fuse import bridged_part, lexical_part
@@ -24,27 +25,29 @@ from pressdesk.rag.retriever import PassageRetriever
 
 from .halves import Part, halves
 from .indexes import index_texts
-from .train_data import Asking, cmrc_questions, is_held_out, own_questions
+from .organisations import Organisation, index_organisation
+from .release_data import answers, own_passages
+from .train_data import cmrc_questions, is_held_out, own_questions
 
-_LANGUAGE = "zh"
 _NOWHERE = -1e4
 
 
 class Posed(NamedTuple):
-    """A question: `words` (passages,) is what its words give each passage, `gold` the number of the text that
-    answers."""
+    """A question: `words` (passages,) is what its words give each passage, `golds` the numbers of the texts that
+    answer, `kind` of what it is reported as."""
 
     text: str
+    language: str
     crossing: bool
-    gold: int
+    golds: tuple[int, ...]
     words: Tensor
     held_out: bool
-    own: bool
+    kind: str
 
 
 @dataclass(frozen=True)
 class Space:
-    """The Chinese passages of one script, as `rag/dense.py` sees them, for many questions at once.
+    """The passages of one language in an index, as `rag/dense.py` sees them, for many questions at once.
 
     `vectors` (passages or sentences, dimension) of passages and of sentences with their `statistics`; `owners`
     (sentences,): each one's passage; `texts` (passages,): each one's text.
@@ -88,42 +91,65 @@ def question_data(encoder: SentenceEncoder, named: dict[str, Part], script: str)
     Raises `FileNotFoundError` where CMRC is missing."""
     task = halves(named, script)
     store, retriever = index_texts(encoder, PlainQuestions(encoder), task.texts)
-    group = retriever.index.groups[_LANGUAGE]
     sources = {release.id: int(Path(release.source).stem[1:]) for release in store.releases()}
     release_of = store.release_ids()
+    group = retriever.index.groups["zh"]
+    space = _space(group, {passage: sources[release_of[passage]] for passage in group.owners})
+    there = set(space.texts.tolist())
+    asked = [(a, "CMRC") for a in cmrc_questions(named, task)]
+    own = [a for either in ("zh-Hant", "zh-Hans") for a in own_questions(named, either)]
+    asked += [(a, "our English" if a.question.isascii() else "our Chinese") for a in own]
+    # A text that was taken for another language has no passage among the Chinese ones.
+    return space, [
+        _posed(retriever, group, a.question, (int(a.gold[1:]),), is_held_out(a.paragraph), kind)
+        for a, kind in asked
+        if a.gold and int(a.gold[1:]) in there
+    ]
+
+
+def release_questions(encoder: SentenceEncoder, organisation: Organisation) -> Iterator[tuple[Space, Posed]]:
+    """An organisation's questions, each among its passages in Chinese and among those in English, where those
+    answer."""
+    store, retriever = index_organisation(encoder, PlainQuestions(encoder), organisation)
+    passages = own_passages(store)
+    for language, group in sorted(retriever.index.groups.items()):
+        space = _space(group, {passage: number for number, passage in enumerate(sorted(group.owners))})
+        numbers = {passage: number for number, passage in enumerate(sorted(group.owners))}
+        for asked in organisation.questions:
+            right = {passages[a.text].read.passage_id for said in asked.said for a in answers(passages, said)}
+            golds = tuple(sorted(numbers[passage] for passage in right if passage in numbers))
+            if golds:
+                in_language = "Chinese" if language == "zh" else "English"
+                kind = f"releases in {in_language}"
+                yield space, _posed(retriever, group, asked.question, golds, organisation.held_out, kind)
+
+
+def _space(group: LanguageGroup, texts: Mapping[int, int]) -> Space:
+    """The passages of a group; `texts`: the number of each one's text."""
     passages = sorted(group.owners)
     sentences = [sentence for passage in passages for sentence in group.owners[passage]]
-    space = Space(
+    return Space(
         (_vectors(group.passages, passages), _vectors(group.sentences, sentences)),
         (group.passage_statistics, group.sentence_statistics),
         torch.tensor([number for number, passage in enumerate(passages) for _ in group.owners[passage]]),
-        torch.tensor([sources[release_of[passage]] for passage in passages]),
+        torch.tensor([texts[passage] for passage in passages]),
     )
-    there = set(space.texts.tolist())
-    asked = cmrc_questions(named, task)
-    asked += [own for either in ("zh-Hant", "zh-Hans") for own in own_questions(named, either)]
-    # A text that was taken for another language has no passage among the Chinese ones.
-    return space, [_posed(retriever, passages, a) for a in asked if a.gold and int(a.gold[1:]) in there]
 
 
 def _vectors(index: VectorIndex, ids: list[int]) -> Tensor:
     return torch.from_numpy(np.asarray(index.vectors(ids), dtype=np.float32))
 
 
-def _posed(retriever: PassageRetriever, passages: Sequence[int], asking: Asking) -> Posed:
-    question = read_question(asking.question)
+def _posed(
+    retriever: PassageRetriever, group: LanguageGroup, text: str, golds: tuple[int, ...], held_out: bool, kind: str
+) -> Posed:
+    question = read_question(text)
     found = retriever.retrieve(question, 1)
-    crossing = language_group(question.language) != _LANGUAGE
-    shares = (found.bridged if crossing else found.lexical).of(list(passages))
+    asked_in = language_group(question.language)
+    crossing = asked_in != group.language
+    shares = (found.bridged if crossing else found.lexical).of(sorted(group.owners))
     words = [
-        bridged_part(share, _LANGUAGE) if crossing else lexical_part(share, found.lexical.top)
+        bridged_part(share, group.language) if crossing else lexical_part(share, found.lexical.top)
         for share in shares.values()
     ]
-    return Posed(
-        question.text,
-        crossing,
-        int((asking.gold or "")[1:]),
-        torch.tensor(words, dtype=torch.float16),
-        is_held_out(asking.paragraph),
-        asking.own,
-    )
+    return Posed(question.text, asked_in, crossing, golds, torch.tensor(words, dtype=torch.float16), held_out, kind)

@@ -16,9 +16,18 @@ from pressdesk.rag.retriever import Retrieved
 from .answers import AnswerFigures, Outcomes, answer_figures
 from .datasets import ROOT, QuestionSet, corpus_questions, plain_questions
 from .indexes import CACHE, default_encoder, index_folder, index_texts, trained_parts
+from .organisations import index_organisation, organisation_questions, organisations
 from .peers import peers
 from .picture import draw
-from .retrieval import RetrievalFigures, by_version, corpus_task, evaluation_tasks, pressdesk, retrieval_figures
+from .retrieval import (
+    RetrievalFigures,
+    by_version,
+    corpus_task,
+    evaluation_tasks,
+    organisation_task,
+    pressdesk,
+    retrieval_figures,
+)
 
 
 def main() -> None:
@@ -45,10 +54,20 @@ def main() -> None:
         retrieval.append(retrieval_figures(task, name, by_version(rank)))
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
     for own in (
-        QuestionSet("sample corpus", {}, asked),
-        QuestionSet("sample corpus, plain questions", {}, plain_questions(fitted=False)),
+        QuestionSet("sample corpus", {}, asked, leaving_out=False),
+        QuestionSet("sample corpus, plain questions", {}, plain_questions(fitted=False), leaving_out=False),
     ):
         figures, outcomes[own.name] = answer_figures(own, store, retriever, {}, SecondStage(reader, store))
+        answers.append(figures)
+    for organisation in organisations():
+        if organisation.role != "report":
+            continue
+        store, retriever = index_organisation(encoder, questions, organisation, reader)
+        task = organisation_task(organisation)
+        for name, rank in {"Pressdesk": pressdesk(retriever), **peers(encoder, task.texts)}.items():
+            retrieval.append(retrieval_figures(task, name, by_version(rank)))
+        asked = QuestionSet(task.name, {}, organisation_questions(organisation))
+        figures, outcomes[task.name] = answer_figures(asked, store, retriever, {}, SecondStage(reader, store))
         answers.append(figures)
     _print(console, retrieval, answers)
     draw(outcomes, _keep(retrieval, answers).with_suffix(".png"))

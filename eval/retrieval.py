@@ -13,6 +13,7 @@ from pressdesk.rag.question import read_question
 from pressdesk.rag.retriever import PassageRetriever, Retrieved
 
 from .datasets import ROOT, Asked, QuestionSet, corpus_questions, crossed, evaluation_folder, squad
+from .organisations import Organisation, organisation_questions
 from .peers import Ranker
 
 _CUT = 10
@@ -63,6 +64,17 @@ def corpus_task() -> QuestionSet:
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus").glob("20*"))}
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
     return QuestionSet("sample corpus", texts, [Asked(q.question, version_of(q.gold), ()) for q in asked if q.gold])
+
+
+def organisation_task(organisation: Organisation) -> QuestionSet:
+    """The questions on another organisation's releases that one of them answers, in whatever language."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(organisation.folder.glob("*.txt"))}
+    asked = [
+        Asked(question.question, version_of(min(question.answered_in)), ())
+        for question in organisation_questions(organisation)
+        if len({version_of(release) for release in question.answered_in}) == 1
+    ]
+    return QuestionSet(f"releases of {organisation.name}", texts, asked)
 
 
 def version_of(name: str) -> str:

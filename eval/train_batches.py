@@ -17,7 +17,7 @@ _AMONG = 8
 
 
 class Item(NamedTuple):
-    """An example among the texts of its script, and whether they come with titles."""
+    """An example among its texts, and whether they come with titles."""
 
     example: Example
     texts: Sequence[Text]
@@ -27,27 +27,29 @@ class Item(NamedTuple):
         """The question with one of the texts."""
         text, example = self.texts[number], self.example
         passage, sentences = (text.titled, text.titled_sentences) if self.titled else (text.plain, text.plain_sentences)
-        shared = marks(example.asked, passage, example.said, crossing=example.crossing)
+        shared = marks(example.asked, passage, example.said, crossing=text.language != example.language)
         return Pair(example.asked, passage, *shared, sentences)
 
-    def answer(self) -> tuple[int, int, int] | None:
-        """Of the right text the sentence that holds the answer, and the answer's first and last token."""
-        if self.example.gold is None:
-            return None
-        text = self.texts[self.example.gold]
-        passage, spans = (text.titled, text.titled_spans) if self.titled else (text.plain, text.plain_spans)
-        start = passage.text.find(self.example.answer, spans[0][0] if spans else 0)
-        tokens = passage.tokens_of(start, start + len(self.example.answer))
-        sentence = next((k for k, (a, b) in enumerate(spans) if a <= start < b), None)
-        if start < 0 or sentence is None or not len(tokens):
-            return None
-        return sentence, int(tokens[0]), int(tokens[-1])
+    def targets(self) -> dict[int, list["Target"]]:
+        """By the number of each text that answers: the sentences that do, with the answer's first and last token in the
+        text. An answer that the encoder does not read is left out."""
+        found: dict[int, list[Target]] = {}
+        for answer in self.example.answers:
+            text = self.texts[answer.text]
+            passage, spans = (text.titled, text.titled_spans) if self.titled else (text.plain, text.plain_spans)
+            within = spans[answer.sentence or 0] if spans else (0, 0)
+            start = passage.text.find(answer.words, within[0])
+            tokens = passage.tokens_of(start, start + len(answer.words))
+            sentence = next((k for k, (a, b) in enumerate(spans) if a <= start < b), None)
+            if start >= 0 and sentence is not None and len(tokens):
+                found.setdefault(answer.text, []).append(Target(sentence, int(tokens[0]), int(tokens[-1])))
+        return found
 
     @property
     def wrong(self) -> list[int]:
         """Texts that were found and do not answer, best first."""
-        right = self.example.near if self.example.gold is None else self.example.gold
-        return [number for number, _ in self.example.candidates if number != right][:_AMONG]
+        right = {answer.text for answer in self.example.answers} or {self.example.near}
+        return [number for number, _ in self.example.candidates if number not in right][:_AMONG]
 
     def fused(self, number: int) -> float:
         """The fused score of a text; of one that was not found the lowest."""
@@ -56,40 +58,36 @@ class Item(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What a pair should give: the sentence (None: nothing), and the answer's first and last token in the pair."""
+    """What a pair should give: a sentence, and the answer's first and last token."""
 
-    sentence: int | None
+    sentence: int
     first: int
     last: int
 
 
 class Drawn(NamedTuple):
-    """A batch: pairs, what each should give, its fused score, and which of them are of one question, the right one
-    first."""
+    """A batch: pairs, what each should give (nothing, or any of some sentences), its fused score, and which of them are
+    of one question, the right one first."""
 
     pairs: list[Pair]
-    targets: list[Target]
+    targets: list[list[Target]]
     fused: list[float]
     questions: list[list[int]]
 
 
 def drawn(items: Sequence[Item], rng: random.Random) -> Drawn:
-    """Draw the passages of a batch's questions."""
+    """Draw the passages of a batch's questions: one that answers, where any does, and wrong ones."""
     batch = Drawn([], [], [], [])
     for item in items:
-        answer = item.answer()
-        right = item.example.gold if answer else item.example.near
-        numbers = ([] if right is None else [right]) + _draw(item.wrong, rng)
+        right = item.targets()
+        first = rng.choice(sorted(right)) if right else item.example.near
+        numbers = ([] if first is None else [first]) + _draw(item.wrong, rng)
         batch.questions.append(list(range(len(batch.pairs), len(batch.pairs) + len(numbers))))
         asked = len(item.example.asked)
         for number in numbers:
             batch.pairs.append(item.pair(number))
             batch.fused.append(item.fused(number))
-            if answer and number == item.example.gold:
-                sentence, first, last = answer
-                batch.targets.append(Target(sentence, asked + first, asked + last))
-            else:
-                batch.targets.append(Target(None, 0, 0))
+            batch.targets.append([Target(s, asked + a, asked + b) for s, a, b in right.get(number, [])])
     return batch
 
 

@@ -1,4 +1,5 @@
-"""What the reader is trained on: CMRC 2018 dev cut into halves, in both scripts, with questions in Chinese and English.
+"""What the reader is trained on first: CMRC 2018 dev cut into halves, in both scripts, with questions in Chinese and
+English.
 
 A question comes with the passages that retrieval finds for it, so that the reader learns to tell what it will have to
 tell. A seventh of the paragraphs is held out, by a hash of their ids: weights over the reader's judgements are fitted
@@ -10,8 +11,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.store import Store, StoredSentence
 from pressdesk.rag.judgement import Readable, composed
 from pressdesk.rag.marks import Sought, sought
@@ -46,24 +49,32 @@ class Text:
     titled_sentences: list[tuple[int, int]]
     plain_spans: list[tuple[int, int]]
     titled_spans: list[tuple[int, int]]
+    language: str = "zh"
+
+
+class Answer(NamedTuple):
+    """A text that answers, by its number: the words, and the number of their sentence where it is known."""
+
+    text: int
+    words: str
+    sentence: int | None = None
 
 
 @dataclass(frozen=True)
 class Example:
     """A question with what was found for it: texts of `texts` by number with their fused scores, best first.
 
-    `gold`: the number of the text that answers, None where none does; `answer`: the words that do; `near`: of a
-    question without an answer the text that it was written over, which must be told from an answer.
+    `answers`: every text that answers; `near`: of a question without an answer the text that it was written over, which
+    must be told from an answer; `language`: the question's, "zh" or another.
     """
 
     asked: TokenText
     said: Sought
-    crossing: bool
+    language: str
     own: bool
     held_out: bool
     candidates: list[tuple[int, float]]
-    gold: int | None
-    answer: str
+    answers: tuple[Answer, ...]
     near: int | None
 
 
@@ -80,8 +91,9 @@ class Asking:
     paragraph: str
 
 
-def training_data(encoder: SentenceEncoder, script: str) -> tuple[list[Text], list[Example]]:
-    """Texts and examples of one script, `zh-Hans` or `zh-Hant`. Raises `FileNotFoundError` where CMRC is missing."""
+def training_data(encoder: SentenceEncoder, script: str, every: int = 1) -> tuple[list[Text], list[Example]]:
+    """Texts and examples of one script, `zh-Hans` or `zh-Hant`, with every `every`th of CMRC's own questions and all of
+    the authors'. Raises `FileNotFoundError` where CMRC is missing."""
     named = parts()
     task = halves(named, script)
     lower = LowerLayers(encoder)
@@ -91,8 +103,8 @@ def training_data(encoder: SentenceEncoder, script: str) -> tuple[list[Text], li
     numbers = {name: number for number, name in enumerate(named)}
     sentences = _sentences(store)
     texts = _texts(lower, [(titles[part.paragraph], sentences[name]) for name, part in named.items()])
-    asked = [*cmrc_questions(named, task), *own_questions(named, script)]
-    tokens = _in_batches(lower, [read_question(a.question).text for a in asked], "query: ")
+    asked = [*cmrc_questions(named, task)[::every], *own_questions(named, script)]
+    tokens = in_batches(lower, [read_question(a.question).text for a in asked], "query: ")
     examples = [_example(retriever, numbers, asking, token) for asking, token in zip(asked, tokens, strict=True)]
     return texts, examples
 
@@ -135,16 +147,16 @@ def _sentences(store: Store) -> dict[str, list[StoredSentence]]:
 def _texts(lower: LowerLayers, passages: Sequence[tuple[str, list[StoredSentence]]]) -> list[Text]:
     plain = [composed(Readable(0, "", "zh", sentences, False)) for _, sentences in passages]
     titled = [composed(Readable(0, title, "zh", sentences, False)) for title, sentences in passages]
-    read_plain = _in_batches(lower, [text for text, _ in plain], "passage: ")
-    read_titled = _in_batches(lower, [text for text, _ in titled], "passage: ")
+    read_plain = in_batches(lower, [text for text, _ in plain], "passage: ")
+    read_titled = in_batches(lower, [text for text, _ in titled], "passage: ")
     return [
         Text(p, t, sentence_tokens(p, ps), sentence_tokens(t, ts), ps, ts)
         for p, t, (_, ps), (_, ts) in zip(read_plain, read_titled, plain, titled, strict=True)
     ]
 
 
-def _in_batches(lower: LowerLayers, texts: Sequence[str], prompt: str) -> list[TokenText]:
-    """In batches of texts of about the same length."""
+def in_batches(lower: LowerLayers, texts: Sequence[str], prompt: str) -> list[TokenText]:
+    """Texts in tokens, read in batches of texts of about the same length."""
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     found: dict[int, TokenText] = {}
     for start in range(0, len(order), _BATCH):
@@ -162,11 +174,10 @@ def _example(retriever: PassageRetriever, numbers: dict[str, int], asking: Askin
     return Example(
         asked=tokens,
         said=sought(found.lexical, found.bridged),
-        crossing=not question.is_chinese,
+        language=language_group(question.language),
         own=asking.own,
         held_out=is_held_out(asking.paragraph),
         candidates=list(candidates.items()),
-        gold=numbers[asking.gold] if asking.gold else None,
-        answer=asking.answer,
+        answers=(Answer(numbers[asking.gold], asking.answer),) if asking.gold else (),
         near=numbers[asking.near] if asking.near else None,
     )

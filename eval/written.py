@@ -23,7 +23,7 @@ from .datasets import ROOT, corpus_questions
 from .indexes import CACHE, default_encoder, index_folder
 from .model_server import gemma_server
 
-EVERY = 3
+EVERY = 1
 _DIGITS = re.compile(r"\d+")
 
 

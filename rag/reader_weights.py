@@ -30,15 +30,22 @@ def new_network(encoder: SentenceEncoder) -> ReaderNetwork:
 
 def load_reader(lower: LowerLayers) -> PassageReader | None:
     """The reader over its encoder's lower layers; None over any other's, for which it was not trained."""
-    encoder = lower.encoder
+    network = reader_network(lower.encoder)
+    if network is None:
+        return None
+    network.to(next(lower.encoder.network.parameters()).dtype)
+    network.layers = packed_layers(network.layers)
+    return PassageReader(lower, network)
+
+
+def reader_network(encoder: SentenceEncoder) -> ReaderNetwork | None:
+    """The trained network in float32; None over another encoder."""
     packed = read_weights(_FILE, encoder)
     if packed is None:
         return None
     network = new_network(encoder)
     network.load_state_dict(_unpacked(packed, network))
-    network.to(next(encoder.network.parameters()).dtype)
-    network.layers = packed_layers(network.layers)
-    return PassageReader(lower, network)
+    return network
 
 
 def save_reader(network: ReaderNetwork, encoder: SentenceEncoder, path: Path) -> None:

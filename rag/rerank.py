@@ -63,19 +63,21 @@ class SecondStage:
         """Judge passages, given by id with their releases; one that is gone is left out."""
         passages = self._store.passages(releases)
         sentences = self._store.sentences(passages)
+        asked_in = language_group(question.language)
         read = [
-            _readable(passage, releases[i], sentences.get(i, []), question) for i, passage in sorted(passages.items())
+            readable(passage, releases[i], sentences.get(i, []), asked_in) for i, passage in sorted(passages.items())
         ]
         judged = self._reranker.judge(question.text, said, read)
         return {passage.passage_id: judgement for passage, judgement in zip(read, judged, strict=True)}
 
 
-def _readable(
-    passage: StoredPassage, release: Release, sentences: Sequence[StoredSentence], question: Question
+def readable(
+    passage: StoredPassage, release: Release, sentences: Sequence[StoredSentence], asked_in: str = ""
 ) -> Readable:
-    """A passage as it is read: under its release's title, unless that is the file's name, and under its heading."""
+    """A passage as it is read: under its release's title, unless that is the file's name, and under its heading.
+    `asked_in`: the question's language group."""
     context = "\n".join(filter(None, (own_title(release.title, release.source), passage.heading)))
-    crossing = language_group(release.language) != language_group(question.language)
+    crossing = language_group(release.language) != asked_in
     return Readable(passage.id, context, release.language, sentences, crossing)
 
 

@@ -9,6 +9,7 @@ from eval.answers import Outcomes
 from eval.bench_search import releases
 from eval.datasets import fit_folder
 from eval.halves import halves, halves_in_english, parts
+from eval.organisations import organisations
 from eval.retrieval import by_version, version_of
 from eval.spans import exact_match, f1
 
@@ -83,3 +84,20 @@ def test_risk_and_coverage() -> None:
     assert outcomes.auroc() == pytest.approx(6 / 8)
     assert outcomes.coverage(0.5) == pytest.approx(3 / 4)
     assert outcomes.coverage(0.01) == pytest.approx(2 / 4)
+
+
+def test_questions_on_invented_releases_say_where_they_are_answered() -> None:
+    found = organisations()
+    assert sum(organisation.held_out for organisation in found) >= 1
+    for organisation in found:
+        texts = {path.name: path.read_text(encoding="utf-8") for path in organisation.folder.glob("*.txt")}
+        answered = [asked for asked in organisation.questions if asked.said]
+        assert 0.6 < len(answered) / len(organisation.questions) < 0.95, organisation.name
+        for said in (said for asked in answered for said in asked.said):
+            assert texts[said.release].count(said.sentence) == 1, said
+            assert said.answer in said.sentence, said
+
+
+def test_nothing_is_trained_on_the_sample_corpus() -> None:
+    trained = {path.name for organisation in organisations() for path in organisation.folder.glob("*.txt")}
+    assert trained and not trained & {path.name for path in CORPUS.glob("*")}
