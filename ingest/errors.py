@@ -15,6 +15,7 @@ PressdeskError
 │   ├── IndexDamaged
 │   └── HomeNotWritable
 ├── UnknownRelease
+├── UnknownPassage
 ├── ModelUnavailable
 ├── BadQuestion
 ├── BadFilter
@@ -140,6 +141,20 @@ class UnknownRelease(PressdeskError):
     def __init__(self, release_id: str) -> None:
         self.release_id = release_id
         super().__init__(f"There is no release {release_id!r}.", "See the ids: pressdesk releases")
+
+
+class UnknownPassage(PressdeskError):
+    """No passage has this id."""
+
+    code = "unknown-passage"
+    status = 404
+
+    def __init__(self, passage_id: int) -> None:
+        self.passage_id = passage_id
+        super().__init__(
+            f"There is no passage {passage_id}.",
+            "Passages get new ids when their release is ingested anew; a citation's release and offsets last.",
+        )
 
 
 class ModelUnavailable(PressdeskError):

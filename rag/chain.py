@@ -19,6 +19,7 @@ from .corrections import Corrections
 from .filters import NO_FILTERS, Filters
 from .follow_up import Turn
 from .question import read_question
+from .quote import begun
 from .retriever import PassageRetriever, Retrieved
 from .rewrite import Rewriter
 
@@ -77,7 +78,8 @@ class ReleaseRetriever(BaseRetriever):
 
 
 class AnswererRunnable(Runnable[Found, Answer]):
-    """An answerer as a runnable: `stream` yields its snapshots, `invoke` the last of them."""
+    """An answerer as a runnable: `stream` yields what was found, nothing judged yet, then the answerer's snapshots;
+    `invoke` the last of them."""
 
     def __init__(self, answerer: Answerer, corrections: Corrections, conflicts: Conflicts) -> None:
         self._answerer = answerer
@@ -92,6 +94,8 @@ class AnswererRunnable(Runnable[Found, Answer]):
         del config, kwargs
         began = time.perf_counter()
         question = read_question(input.ask.question).text
+        asked = replace(begun(input.retrieved, 0.0), question=question, asked_as=input.asked_as)
+        yield replace(asked, timings_ms=dict(input.retrieved.timings_ms))
         for answer in self._answerer.answers(input.retrieved):
             noted = self._noted(answer, input.retrieved)
             answering = (time.perf_counter() - began) * 1000

@@ -22,6 +22,7 @@ from .filters import NO_FILTERS, Filters, scope_of
 from .fuse import OWN_LANGUAGE, RECENCY_WEIGHT, Components, bridged_part, lexical_part
 from .judgement import Judgement
 from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
+from .listing import hit_of
 from .marks import Sought, sought
 from .precedence import precedence
 from .prefer import Preferences
@@ -58,21 +59,7 @@ class ScoredPassage:
 
     def hit(self) -> Hit:
         """The public form."""
-        return Hit(
-            release_id=self.release.id,
-            source=self.release.source,
-            title=self.release.title,
-            date=self.release.date,
-            language=self.release.language,
-            start=self.passage.start,
-            end=self.passage.end,
-            text=self.passage.text,
-            score=round(self.score, 4),
-            url=self.release.url,
-            heading=self.passage.heading,
-            kind=self.passage.kind,
-            passage_id=self.passage.id,
-        )
+        return hit_of(self.passage, self.release, round(self.score, 4))
 
 
 @dataclass(frozen=True)

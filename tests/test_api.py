@@ -1,5 +1,6 @@
 """The endpoint as other bots see it: the real server, over HTTP."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -355,3 +356,102 @@ def test_the_examples_of_verify_are_true(server_url: str) -> None:
     schemas = httpx.get(f"{server_url}/openapi.json").json()["components"]["schemas"]
     (body,), (answer,) = schemas["VerifyIn"]["examples"], schemas["VerifyOut"]["examples"]
     assert verified(server_url, **body) == answer
+
+
+def events(url: str, question: str, **more: Any) -> list[tuple[str, dict[str, Any]]]:
+    body, headers = {"question": question, **more}, {"accept": "text/event-stream"}
+    with httpx.stream("POST", f"{url}/v1/ask", json=body, headers=headers, timeout=60) as response:
+        assert response.status_code == 200, response.read()
+        assert response.headers["content-type"].startswith("text/event-stream")
+        blocks = response.read().decode().split("\n\n")
+    found = []
+    for block in filter(None, blocks):
+        name, data = block.split("\n")
+        found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return found
+
+
+@pytest.mark.parametrize(
+    "question", ["潮汐大樓的造價是多少？", "Which labs does the Tidal Building have?", "2022 年世界盃誰贏了？"]
+)
+def test_an_answer_is_streamed_sentence_by_sentence(server_url: str, question: str) -> None:
+    (first, retrieval), *between, (last, answer) = events(server_url, question)
+    plain = ask(server_url, question)
+    assert (first, last) == ("retrieval", "answer")
+    assert {**answer, "timings_ms": {}} == {**plain, "timings_ms": {}}
+    assert retrieval["passages"] == plain["passages"]
+    assert [name for name, _ in between] == ["sentence"] * len(plain["sentences"])
+    assert [event["n"] for _, event in between] == list(range(1, len(between) + 1))
+    assert [event["sentence"] for _, event in between] == plain["sentences"]
+    assert [citation for _, event in between for citation in event["citations"]] == plain["citations"]
+
+
+def test_a_bad_question_is_a_problem_in_a_stream_too(server_url: str) -> None:
+    body, headers = {"question": "？！"}, {"accept": "text/event-stream"}
+    response = httpx.post(f"{server_url}/v1/ask", json=body, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (422, "bad-question")
+
+
+def test_releases_come_in_pages_and_by_filters(server_url: str) -> None:
+    everything = httpx.get(f"{server_url}/v1/releases").json()
+    assert everything["total"] == len(everything["releases"])
+    assert everything["next_offset"] is None
+    paged: list[dict[str, Any]] = []
+    offset: int | None = 0
+    while offset is not None:
+        page = httpx.get(f"{server_url}/v1/releases", params={"limit": 7, "offset": offset}).json()
+        assert len(page["releases"]) <= 7
+        paged += page["releases"]
+        offset = page["next_offset"]
+    assert paged == everything["releases"]
+    english = httpx.get(f"{server_url}/v1/releases", params={"language": "en", "to": "2026-01-31"}).json()["releases"]
+    assert {release["id"] for release in english} == {
+        path.stem for path in CORPUS.glob("*.en.*") if path.name < "2026-02"
+    }
+
+
+def test_everything_is_listed_newest_first(server_url: str) -> None:
+    listed: list[dict[str, Any]] = []
+    page: dict[str, Any] = {}
+    offset: int | None = 0
+    while offset is not None:
+        asked = {"q": "*", "k": 50, "offset": offset, "language": "zh-Hant"}
+        page = httpx.get(f"{server_url}/v1/search", params=asked).json()
+        listed += page["hits"]
+        offset = page["next_offset"]
+    assert len(listed) == page["total"] == len({hit["passage_id"] for hit in listed})
+    assert {hit["release_id"] for hit in listed} == {path.stem for path in CORPUS.glob("*.zh-Hant.*")}
+    dates = [hit["date"] for hit in listed]
+    assert dates == sorted(dates, reverse=True)
+    refused = httpx.get(f"{server_url}/v1/search", params={"q": "", "language": "zh-Hant"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad-question")
+
+
+def test_a_search_comes_in_pages(server_url: str) -> None:
+    whole = httpx.get(f"{server_url}/v1/search", params={"q": "有多少間企業？", "k": 30}).json()["hits"]
+    first = httpx.get(f"{server_url}/v1/search", params={"q": "有多少間企業？", "k": 15}).json()
+    second = httpx.get(
+        f"{server_url}/v1/search", params={"q": "有多少間企業？", "k": 15, "offset": first["next_offset"]}
+    ).json()
+    assert first["hits"] + second["hits"] == whole
+    deep = httpx.get(f"{server_url}/v1/search", params={"q": "有多少間企業？", "k": 50, "offset": 51})
+    assert deep.status_code == 422
+
+
+def test_a_passage_has_an_address(server_url: str) -> None:
+    hit = httpx.get(f"{server_url}/v1/search", params={"q": "潮汐大樓的造價", "k": 1}).json()["hits"][0]
+    passage = httpx.get(f"{server_url}/v1/passages/{hit['passage_id']}").json()
+    assert {**passage, "score": 0} == {**hit, "score": 0}
+    for unknown, status in (("999999999", 404), ("0", 422), ("x", 422), (str(2**63), 422)):
+        response = httpx.get(f"{server_url}/v1/passages/{unknown}")
+        assert response.status_code == status
+        assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_release_that_is_held_is_not_sent_again(server_url: str) -> None:
+    address = f"{server_url}/v1/releases/{TIDAL}"
+    tag = httpx.get(address).headers["etag"]
+    for held in (tag, f'"other", W/{tag}', "*"):
+        again = httpx.get(address, headers={"if-none-match": held})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert httpx.get(address, headers={"if-none-match": '"other"'}).status_code == 200

@@ -112,7 +112,7 @@ def test_sentences_come_one_by_one(ask, numbered: dict[str, int]) -> None:
         f"造價為 14.6 億元。[{n}]\n", f"大樓樓高 20 層。[{n}]\n", "最後一句", f"沒有說明。[{n}]", pause=0.1
     ) as url:
         snapshots = ask(url)
-    assert [len(s.sentences) for s in snapshots] == [1, 2, 3, 3]
+    assert [len(s.sentences) for s in snapshots] == [0, 1, 2, 3, 3]
     assert [s.complete for s in snapshots] == [False, False, False, True]
 
 

@@ -219,7 +219,8 @@ def _messages(conversation: _Conversation) -> list[MessageDict | Message]:
 def _reply(turn: _Turn, words: Words) -> str:
     if not turn.question:
         return notice_message(words.empty_question)
-    if turn.outcome is None:
+    unjudged = isinstance(turn.outcome, Answer) and not (turn.outcome.complete or turn.outcome.sentences)
+    if turn.outcome is None or unjudged:
         return searching_message(words)
     if isinstance(turn.outcome, Answer):
         return answer_message(turn.outcome, words)

@@ -171,7 +171,7 @@ def releases(as_json: AsJson = False, home: Home = None) -> None:
     """List the releases in the index, the newest first."""
     from pressdesk.ingest.store import Store
 
-    from .contract import ReleaseOut
+    from .release_documents import ReleaseOut
     from .terminal import print_releases
 
     listed = [ReleaseOut.of(release) for release in Store.open(_settings(home).home).releases()]
@@ -202,6 +202,15 @@ def serve(
     from .serving import serve_until_stopped
 
     serve_until_stopped(_settings(home, host=host, port=port), _out)
+
+
+@app.command()
+def mcp(home: Home = None) -> None:
+    """Serve an assistant on this machine as an MCP server, over standard input and output."""
+    from .desk import Desk
+    from .mcp_server import mcp_server
+
+    mcp_server(Desk.open(_settings(home))).run("stdio")
 
 
 @app.command()

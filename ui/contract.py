@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from pressdesk.ingest.release import PressContact, Release, ReleaseType
+from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag import follow_up
 from pressdesk.rag.answer import Answer, Hit
 from pressdesk.rag.explain import explained
@@ -171,61 +171,27 @@ class VerifyOut(BaseModel):
 
 
 class SearchOut(BaseModel):
-    """What a search found, best first."""
+    """What a search found, best first; for `*` every passage, those of the newest release first."""
 
     query: str
     hits: list[Hit]
-    notices: tuple[str, ...] = Field(description="What the reader should know of where was looked.")
-    timings_ms: dict[str, float]
+    total: int | None = Field(default=None, description="Passages in all, for `*`.")
+    next_offset: int | None = Field(default=None, description="Where the next page begins; null where there is none.")
+    notices: tuple[str, ...] = Field(default=(), description="What the reader should know of where was looked.")
+    timings_ms: dict[str, float] = Field(default={}, description="Milliseconds by step.")
 
     @classmethod
-    def of(cls, found: Retrieved, *, explain: bool = False) -> "SearchOut":
-        """With `explain` each hit has its `explanation`."""
+    def of(cls, found: Retrieved, *, explain: bool = False, offset: int = 0) -> "SearchOut":
+        """The hits from `offset` on. With `explain` each has its `explanation`."""
         hits = explained(found) if explain else found.hits
-        return cls(query=found.question.text, hits=list(hits), notices=found.notices, timings_ms=found.timings_ms)
-
-
-class ReleaseOut(BaseModel):
-    """A release without its text."""
-
-    id: str
-    source: str
-    url: str | None
-    title: str
-    date: datetime.date | None
-    place: str
-    organisation: str
-    language: str
-    headings: tuple[str, ...]
-    contact: PressContact
-    type: ReleaseType
-    is_correction: bool
-    characters: int = Field(description="Length of the text in Unicode code points.")
-
-    @classmethod
-    def of(cls, release: Release) -> "ReleaseOut":
-        return cls(**_fields(release))
-
-
-class ReleaseWithText(ReleaseOut):
-    """A release with `text`, the stored original, character for character: offsets of citations count in it."""
-
-    text: str
-
-    @classmethod
-    def of(cls, release: Release) -> "ReleaseWithText":
-        return cls(**_fields(release), text=release.text)
-
-
-class ReleasesOut(BaseModel):
-    """All releases, the newest first."""
-
-    releases: list[ReleaseOut]
-
-
-def _fields(release: Release) -> dict[str, Any]:
-    kept = {name: getattr(release, name) for name in ReleaseOut.model_fields if name != "characters"}
-    return kept | {"characters": len(release.text)}
+        more = len(found.passages) > found.shown and found.shown < MAX_PASSAGES
+        return cls(
+            query=found.question.text,
+            hits=list(hits[offset:]),
+            next_offset=found.shown if more else None,
+            notices=found.notices,
+            timings_ms=found.timings_ms,
+        )
 
 
 def answer_json(answer: Answer) -> str:

@@ -18,7 +18,7 @@ from pressdesk.ingest.language import detect_language
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store
-from pressdesk.rag.answer import Answer
+from pressdesk.rag.answer import Answer, Hit
 from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.calibration import load_calibration
@@ -27,6 +27,7 @@ from pressdesk.rag.conflicts import Conflicts
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.follow_up import FollowUps, Turn
+from pressdesk.rag.listing import let_through, passage_by_id
 from pressdesk.rag.model_stream import ModelStream
 from pressdesk.rag.pack import packed
 from pressdesk.rag.question_vectors import PlainQuestions, Questions
@@ -153,9 +154,17 @@ class Desk:
         """Raises `UnknownRelease`, `NoIndex`."""
         return self._current().store.release(release_id)
 
-    def releases(self) -> list[Release]:
-        """All releases, the newest first. Raises `NoIndex`."""
-        return self._current().store.releases()
+    def releases(self, filters: Filters = NO_FILTERS) -> list[Release]:
+        """All releases that the filters let through, the newest first. Raises `NoIndex`."""
+        return [release for release in self._current().store.releases() if filters.let_through(release)]
+
+    def passage(self, passage_id: int) -> Hit:
+        """One passage. Raises `UnknownPassage`, `NoIndex`."""
+        return passage_by_id(self._current().store, passage_id)
+
+    def passages(self, filters: Filters, offset: int, most: int) -> tuple[list[Hit], int]:
+        """A page of all passages that the filters let through, of the newest release first, and their number."""
+        return let_through(self._current().store, filters, offset, most)
 
     def counts(self) -> tuple[int, int]:
         """Numbers of releases and passages."""

@@ -13,10 +13,12 @@ from pressdesk.ingest.errors import PressdeskError
 
 _log = logging.getLogger(__name__)
 _MEDIA_TYPE = "application/problem+json"
+_OPENAI = ("/v1/chat/", "/v1/models")
 
 
 class Problem(BaseModel):
-    """A problem (RFC 9457, §3.1). `code` names its kind for programs, `remedy` says what to do, `errors` the fields."""
+    """A problem (RFC 9457, §3.1). `code` names its kind for programs, `remedy` says what to do, `errors` the fields;
+    `error` is the same in the form that clients of OpenAI's API read."""
 
     type: str = "about:blank"
     title: str
@@ -26,57 +28,68 @@ class Problem(BaseModel):
     code: str
     remedy: str = ""
     errors: list[dict[str, str]] = []
+    error: dict[str, str] | None = None
 
 
 def install_problem_handlers(app: FastAPI) -> None:
     """Answer every error of `app` with a problem."""
-    app.add_exception_handler(PressdeskError, _pressdesk)
-    app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    for kind in (PressdeskError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, _respond)
 
 
-def _respond(
-    request: Request,
-    status: int,
-    detail: str,
-    code: str,
-    remedy: str = "",
-    errors: list[dict[str, str]] | None = None,
-    headers: dict[str, str] | None = None,
-) -> JSONResponse:
-    problem = Problem(
+def problem_of(error: Exception, path: str) -> Problem:
+    """What an error is to the one who asked at `path`; one that is not Pressdesk's own is logged and not told."""
+    if isinstance(error, PressdeskError):
+        return _problem(path, error.status, error.message, error.code, error.remedy)
+    if isinstance(error, RequestValidationError):
+        errors = [{"field": ".".join(map(str, e["loc"])), "message": str(e["msg"])} for e in error.errors()]
+        detail = "; ".join(f"{e['field']}: {e['message']}" for e in errors)
+        return _problem(path, 422, detail, "bad-request", "See /docs for the fields.", errors)
+    if isinstance(error, HTTPException):
+        return _problem(path, error.status_code, str(error.detail), "http")
+    _log.error("unexpected error at %s", path, exc_info=error)
+    return _problem(
+        path, 500, "Something went wrong in Pressdesk.", "internal", "Try again; the server's log has more."
+    )
+
+
+def _problem(
+    path: str, status: int, detail: str, code: str, remedy: str = "", errors: list[dict[str, str]] | None = None
+) -> Problem:
+    return Problem(
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=path,
         code=code,
         remedy=remedy,
         errors=errors or [],
+        error=_as_openai(status, f"{detail} {remedy}".strip(), code) if path.startswith(_OPENAI) else None,
     )
-    return JSONResponse(problem.model_dump(), status_code=status, media_type=_MEDIA_TYPE, headers=headers)
 
 
-async def _pressdesk(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, PressdeskError)
-    return _respond(request, error.status, error.message, error.code, error.remedy)
+def _as_openai(status: int, message: str, code: str) -> dict[str, str]:
+    return {"message": message, "type": "server_error" if status >= 500 else "invalid_request_error", "code": code}
 
 
-async def _validation(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    errors = [{"field": ".".join(map(str, e["loc"])), "message": str(e["msg"])} for e in error.errors()]
-    detail = "; ".join(f"{e['field']}: {e['message']}" for e in errors)
-    return _respond(request, 422, detail, "bad-request", "See /docs for the fields.", errors)
-
-
-async def _http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    headers = dict(error.headers) if error.headers else None
-    return _respond(request, error.status_code, str(error.detail), "http", headers=headers)
-
-
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    _log.error("unexpected error at %s", request.url.path, exc_info=error)
-    return _respond(
-        request, 500, "Something went wrong in Pressdesk.", "internal", "Try again; the server's log has more."
+async def _respond(request: Request, error: Exception) -> JSONResponse:
+    problem = problem_of(error, request.url.path)
+    headers = dict(error.headers) if isinstance(error, HTTPException) and error.headers else None
+    return JSONResponse(
+        problem.model_dump(exclude_none=True), status_code=problem.status, media_type=_MEDIA_TYPE, headers=headers
     )
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
+    """What the OpenAPI document says of an endpoint's problems."""
+    return {
+        status: {"model": Problem, "content": {_MEDIA_TYPE: {}}, "description": _DESCRIBED[status]}
+        for status in statuses
+    }
+
+
+_DESCRIBED = {
+    404: "Nothing has this id.",
+    422: "The question, text or a field is not usable; `detail` says why.",
+    503: "No index yet, or one that was made with another model.",
+}

@@ -9,7 +9,7 @@ from pressdesk.ingest.repair import close_up
 from pressdesk.rag.answer import Answer, Explanation, Hit
 from pressdesk.rag.verdict import Verdict
 
-from .contract import ReleaseOut
+from .release_documents import ReleaseOut
 
 _SHOWN = 3
 

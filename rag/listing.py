@@ -1,0 +1,46 @@
+"""Passages without a question: one by its id, and all that filters let through."""
+
+from pressdesk.ingest.errors import UnknownPassage
+from pressdesk.ingest.release import Release
+from pressdesk.ingest.store import Store, StoredPassage
+
+from .answer import Hit
+from .filters import Filters
+
+
+def hit_of(passage: StoredPassage, release: Release, score: float = 0.0) -> Hit:
+    """The public form of a passage."""
+    return Hit(
+        release_id=release.id,
+        source=release.source,
+        title=release.title,
+        date=release.date,
+        language=release.language,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        score=score,
+        url=release.url,
+        heading=passage.heading,
+        kind=passage.kind,
+        passage_id=passage.id,
+    )
+
+
+def passage_by_id(store: Store, passage_id: int) -> Hit:
+    """Raises `UnknownPassage`."""
+    passage = store.passages([passage_id]).get(passage_id)
+    if passage is None:
+        raise UnknownPassage(passage_id)
+    return hit_of(passage, store.release(passage.release_id))
+
+
+def let_through(store: Store, filters: Filters, offset: int, most: int) -> tuple[list[Hit], int]:
+    """`most` passages from `offset` on of the releases that pass the filters, the newest release first and each in the
+    order of its text; and how many there are in all."""
+    releases = {release.id: release for release in store.releases() if filters.let_through(release)}
+    order = {release: number for number, release in enumerate(releases)}
+    owners = {passage: release for passage, release in store.release_ids().items() if release in order}
+    ids = sorted(owners, key=lambda passage: (order[owners[passage]], passage))
+    found = store.passages(ids[offset : offset + most])
+    return [hit_of(found[i], releases[owners[i]]) for i in ids[offset : offset + most] if i in found], len(ids)

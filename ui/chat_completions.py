@@ -1,0 +1,105 @@
+"""Pressdesk behind OpenAI's Chat Completions API: a bot that talks to such a server plugs in unchanged."""
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.encoders import jsonable_encoder
+from fastapi.sse import EventSourceResponse, format_sse_event
+
+from pressdesk.rag.answer import Answer
+
+from .answer_text import after_sentences, answer_text
+from .chat_documents import MODEL, ChatCompletionIn, ChatCompletionOut, ChoiceOut, ModelOut, ModelsOut, ReplyOut, Usage
+from .chat_documents import chunk as chunk_of
+from .desk import Desk
+from .problems import Problem, problem_of, problems
+
+
+def add_chat_completions(app: FastAPI, desk: Desk) -> None:
+    """`/v1/chat/completions` and `/v1/models`."""
+
+    @app.post("/v1/chat/completions", responses=problems(422, 503), response_model=ChatCompletionOut, tags=["openai"])
+    def chat_completions(request: Request, body: ChatCompletionIn) -> ChatCompletionOut | Response:
+        """Answer the last message, as OpenAI's API would; with `stream` in chunks, the answer's document in the last.
+
+        Settings of a language model (`temperature`, `tools`, system messages) change nothing."""
+        question, turns = body.asked()
+        filters, base_url = body.filters.filters(), str(request.base_url)
+        identity = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
+        if not body.stream:
+            answer = desk.answer(question, body.k, filters, turns)
+            text = answer_text(answer, base_url)
+            return ChatCompletionOut(
+                **identity,
+                choices=[ChoiceOut(message=ReplyOut(content=text))],
+                usage=_usage(desk, question, text),
+                pressdesk=answer,
+            )
+        answers = desk.stream(question, turns, body.k, filters)
+        # What was found, before the response begins: a question that cannot be asked has a status of its own.
+        answers = chain([next(answers)], answers)
+        chunks = _chunks(answers, identity, base_url)
+        if body.stream_options is not None and body.stream_options.include_usage:
+            chunks = _with_usage(chunks, identity, lambda text: _usage(desk, question, text))
+        events = _events(chunks, lambda error: problem_of(error, request.url.path))
+        return EventSourceResponse(events, headers={"cache-control": "no-cache", "x-accel-buffering": "no"})
+
+    @app.get("/v1/models", tags=["openai"])
+    def models() -> ModelsOut:
+        """The one model."""
+        return ModelsOut(data=[ModelOut()])
+
+    @app.get("/v1/models/{model}", responses=problems(404), tags=["openai"])
+    def model(model: str) -> ModelOut:
+        """The model of this name."""
+        if model != MODEL:
+            raise HTTPException(404, f"There is no model {model!r}; there is {MODEL}.")
+        return ModelOut()
+
+
+def _usage(desk: Desk, question: str, text: str) -> Usage:
+    asked, said = desk.encoder.count_tokens(question), desk.encoder.count_tokens(text)
+    return Usage(prompt_tokens=asked, completion_tokens=said, total_tokens=asked + said)
+
+
+def _chunks(answers: Iterator[Answer], identity: dict[str, Any], base_url: str) -> Iterator[dict[str, Any]]:
+    """The pieces of the text as its sentences are proved. Where a later snapshot puts another sentence first, what was
+    sent is true all the same, and the whole text follows at the end."""
+    yield chunk_of(identity, {"role": "assistant", "content": ""})
+    sent = ""
+    for answer in answers:
+        piece = answer.text[len(sent) :] if answer.text.startswith(sent) else ""
+        if answer.complete:
+            piece = piece if answer.text.startswith(sent) else f"\n\n{answer.text}"
+            yield chunk_of(identity, {"content": piece + after_sentences(answer, base_url)})
+            yield {**chunk_of(identity, {}, "stop"), "pressdesk": jsonable_encoder(answer)}
+        elif piece:
+            sent += piece
+            yield chunk_of(identity, {"content": piece})
+
+
+def _with_usage(
+    chunks: Iterator[dict[str, Any]], identity: dict[str, Any], usage: Callable[[str], Usage]
+) -> Iterator[dict[str, Any]]:
+    text = ""
+    for chunk in chunks:
+        text += chunk["choices"][0]["delta"].get("content", "")
+        yield {**chunk, "usage": None}
+    yield {**chunk_of(identity, {}), "choices": [], "usage": usage(text).model_dump()}
+
+
+def _events(chunks: Iterator[dict[str, Any]], problem: Callable[[Exception], Problem]) -> Iterator[bytes]:
+    try:
+        yield from map(_event, chunks)
+        yield format_sse_event(data_str="[DONE]")
+    except Exception as error:
+        yield _event(problem(error).model_dump(exclude_none=True))
+
+
+def _event(document: dict[str, Any]) -> bytes:
+    return format_sse_event(data_str=json.dumps(document, ensure_ascii=False))

@@ -1,0 +1,89 @@
+"""An answer as server-sent events (WHATWG HTML, §9.2), each with a name and a JSON document.
+
+retrieval   what was found: question, notices, passages; before anything is judged
+sentence    a sentence of the answer, proved before it is sent, with the citations that are new in it
+withdrawn   the sentences sent so far are no part of the answer: it is quoted instead (a language model failed)
+answer      the whole answer, the document of the plain form; always the last
+problem     in place of `answer`, where something went wrong on the way: the document of a problem
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fastapi.sse import format_sse_event
+from pydantic import BaseModel, TypeAdapter
+
+from pressdesk.rag.answer import Answer, Citation, Hit, Sentence
+
+from .problems import Problem
+
+
+class RetrievalEvent(BaseModel):
+    """`asked_as`: the full question that a follow-up was made; empty where it was asked as it stands."""
+
+    question: str
+    asked_as: str
+    language: str
+    notices: tuple[str, ...]
+    passages: tuple[Hit, ...]
+
+
+class SentenceEvent(BaseModel):
+    """Sentence number `n`, from 1."""
+
+    n: int
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+class WithdrawnEvent(BaseModel):
+    """How many sentences are taken back."""
+
+    sentences: int
+
+
+EVENTS = {
+    "retrieval": TypeAdapter(RetrievalEvent),
+    "sentence": TypeAdapter(SentenceEvent),
+    "withdrawn": TypeAdapter(WithdrawnEvent),
+    "answer": TypeAdapter(Answer),
+    "problem": TypeAdapter(Problem),
+}
+
+
+def answer_events(answers: Iterator[Answer], problem: Callable[[Exception], Problem]) -> Iterator[bytes]:
+    """The events of a stream of snapshots, of which the last is complete; `problem` says what an error is to the one
+    who asked."""
+    sent: tuple[Sentence, ...] = ()
+    cited = 0
+    retrieved = False
+    try:
+        for answer in answers:
+            if not retrieved:
+                retrieved = True
+                yield _event(
+                    "retrieval",
+                    RetrievalEvent(
+                        question=answer.question,
+                        asked_as=answer.asked_as,
+                        language=answer.language,
+                        notices=answer.notices,
+                        passages=answer.passages,
+                    ),
+                )
+            if answer.sentences[: len(sent)] != sent:
+                yield _event("withdrawn", WithdrawnEvent(sentences=len(sent)))
+                sent, cited = (), 0
+            for sentence in answer.sentences[len(sent) :]:
+                last = max((*sentence.citations, cited))
+                new = tuple(citation for citation in answer.citations if cited < citation.n <= last)
+                yield _event("sentence", SentenceEvent(n=len(sent) + 1, sentence=sentence, citations=new))
+                sent, cited = (*sent, sentence), last
+            if answer.complete:
+                yield _event("answer", answer)
+    except Exception as error:
+        yield _event("problem", problem(error))
+
+
+def _event(name: str, document: Any) -> bytes:
+    return format_sse_event(event=name, data_str=EVENTS[name].dump_json(document).decode())

@@ -1,0 +1,69 @@
+"""Releases over HTTP: listed, one by its id, a passage of one, and the page that a citation links to."""
+
+from typing import Annotated
+
+from fastapi import FastAPI, Header, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from pressdesk.rag.answer import Hit
+
+from .desk import Desk
+from .filtering import FiltersQuery, Offset
+from .problems import problems
+from .reader import release_page
+from .release_documents import ReleaseOut, ReleasesOut, ReleaseWithText, etag, matches
+from .words import interface_language
+
+_MOST_LISTED = 200
+_LARGEST_ID = 2**63 - 1
+_TAGGED = {
+    200: {"headers": {"ETag": {"description": "Changes with the release.", "schema": {"type": "string"}}}},
+    304: {"description": "The release is what the request's `If-None-Match` names."},
+}
+
+
+def add_releases(app: FastAPI, desk: Desk) -> None:
+    """`/v1/releases`, `/v1/passages`, `/reader`."""
+
+    @app.get("/v1/releases", responses=problems(422, 503), tags=["releases"])
+    def releases(
+        filters: FiltersQuery,
+        limit: Annotated[int, Query(ge=1, le=_MOST_LISTED, description="Most releases of a page.")] = 50,
+        offset: Offset = 0,
+    ) -> ReleasesOut:
+        """The releases that the filters let through, the newest first, without their texts."""
+        found = desk.releases(filters)
+        page = [ReleaseOut.of(release) for release in found[offset : offset + limit]]
+        following = offset + len(page)
+        return ReleasesOut(releases=page, total=len(found), next_offset=following if following < len(found) else None)
+
+    @app.get(
+        "/v1/releases/{release_id}",
+        responses={**_TAGGED, **problems(404, 422, 503)},
+        response_model=ReleaseWithText,
+        tags=["releases"],
+    )
+    def release(
+        release_id: str, if_none_match: Annotated[str | None, Header(description="An `ETag` that is held.")] = None
+    ) -> Response:
+        """One release with its text, the stored original, in which citations' offsets count code points."""
+        document = ReleaseWithText.of(desk.release(release_id))
+        headers = {"etag": etag(document), "cache-control": "no-cache"}
+        if matches(headers["etag"], if_none_match):
+            return Response(status_code=304, headers=headers)
+        return JSONResponse(document.model_dump(mode="json"), headers=headers)
+
+    @app.get("/v1/passages/{passage_id}", responses=problems(404, 422, 503), tags=["releases"])
+    def passage(
+        passage_id: Annotated[int, Path(ge=1, le=_LARGEST_ID, description="A hit's `passage_id`.")],
+    ) -> Hit:
+        """One passage; its `score` is 0. Passages get new ids when their release is ingested anew."""
+        return desk.passage(passage_id)
+
+    @app.get("/reader/{release_id}", response_class=HTMLResponse, include_in_schema=False)
+    def reader(
+        request: Request, release_id: str, start: int | None = None, end: int | None = None, lang: str | None = None
+    ) -> str:
+        header = request.headers.get("accept-language")
+        language = interface_language(lang) if lang else interface_language(header, desk.settings.interface)
+        return release_page(desk.release(release_id), start, end, language)
