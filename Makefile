@@ -71,7 +71,7 @@ eval: $(VENV)/.eval
 fit: dev
 	$(BIN)/python -m eval.fit
 
-# make train: train the question's side of the encoder and the reader again, in an hour or two on two cores.
+# make train: train the question's side of the encoder and the reader again, in two hours on two cores.
 # The allocator keeps what it has: giving every step's memory back and taking it again doubles the time.
 train: export MALLOC_TRIM_THRESHOLD_ = 10000000000
 train: export MALLOC_MMAP_THRESHOLD_ = 1000000000
@@ -79,6 +79,7 @@ train: export OMP_WAIT_POLICY = PASSIVE
 train: dev
 	$(BIN)/python -m eval.train_questions
 	$(BIN)/python -m eval.train
+	$(BIN)/python -m eval.train_releases
 
 # make bench: times and memory.
 bench: $(VENV)/.eval

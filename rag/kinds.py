@@ -29,3 +29,14 @@ _COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
 def holds(kind: AnswerType, text: str) -> bool:
     """Whether `text` has something of this kind. Generous: a figure is taken for a number whatever it counts."""
     return bool(_COMPILED[kind].search(fold(text).text))
+
+
+_CONTACT = re.compile(
+    r"联[络系]人|(?:传媒|媒体|新闻|记者|press|media).{0,8}(?:查询|联[络系]|enquir|inquir|contact|officer)"
+    r"|(?:enquir|inquir|contact|call).{0,24}\b(?:press|media|journalists?|reporters?)\b"
+)
+
+
+def asks_for_contact(question: str) -> bool:
+    """Whether a question is for whom the press may turn to: a contact block answers it in whatever words."""
+    return bool(_CONTACT.search(fold(question).text))

@@ -61,7 +61,7 @@ _ASKING_WORDS = re.compile(
     r"請問|请问|可不可以|是不是|有沒有|有没有|能不能|會不會|会不会|多少|幾多|几多|多久|多大|多高|多長|多长|多遠|多远|多快|何時|何时|幾時|几时"
     r"|(?:甚|什|什)[麼么](?:時候|时候|人|地方)?|為何|为何|為甚麼|為什麼|为什么|點解|哪(?:裡|裏|里|兒|儿|個|个|些|位|間|间|家|一)?|誰|谁|邊個|邊度|如何|怎樣|怎样|怎麼|怎么"
     r"|[幾几](?=[\u3400-\u9fff])|[嗎吗呢吧啊呀的了是有在和與与及]|一共|總共|总共|合共|介紹|介绍|[？?。，,！!：:；;]"
-    r"|\b(?:how (?:many|much|long|far|often|large|big|tall|high|fast)|what|when|where|which|who|whom|whose|why|how|is|are|was"
+    r"|\b(?:how (?:many|much|long|far|often|large|big|tall|high|fast)|(?:what|which) (?:dates?|days?|years?|months?)|what|when|where|which|who|whom|whose|why|how|is|are|was"
     r"|were|be|been|do|does|did|done|will|would|can|could|should|has|have|had|the|a|an|of|in|on|at|to|for|from|by|with|about"
     r"|and|or|it|its|this|that|these|those|there|their|they|please|tell|me|you|your|i|we|us|any|many|much)\b",
     re.IGNORECASE,

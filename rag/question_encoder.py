@@ -1,11 +1,9 @@
-"""The question's side of the encoder: its upper layers, trained to put a question beside what answers it elsewhere.
+"""The question's side of the encoder: its upper layers, trained to put a question beside what answers it.
 
-For passages in another language than the question's alone: there the first stage gains by it, and the sets of one
-language gain nothing once passages are read (docs/decisions.md). Passages keep the vectors that the encoder gives them,
-so that an index need not be made again and a question is all that is trained on (query-side fine-tuning: Lee et al.
-2021, "Learning Dense Representations of Phrases at Scale"). What training changed is of low rank (Hu et al. 2022,
-"LoRA: Low-Rank Adaptation of Large Language Models", §4.1). Trained by `eval/train_questions.py`; what on and with what
-result is in `docs/model-card-questions.md`.
+Passages keep the vectors that the encoder gives them, so that an index need not be made again and a question is all
+that is trained on (query-side fine-tuning: Lee et al. 2021, "Learning Dense Representations of Phrases at Scale"). What
+training changed is of low rank (Hu et al. 2022, "LoRA: Low-Rank Adaptation of Large Language Models", §4.1). Trained by
+`eval/train_questions.py`; what on and with what result is in `docs/model-card-questions.md`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,33 +19,33 @@ from pressdesk.ingest.embed import SentenceEncoder, Vectors
 from pressdesk.ingest.packed_layers import packed_layers, through
 
 from .question_vectors import QuestionVectors
-from .tokens import LOWER_LAYERS, PADDED_TO, LowerLayers
+from .tokens import PADDED_TO, LowerLayers
 from .trained_weights import read_weights, upper_layers, write_weights
 
 RANK = 16
 WEIGHTS = "question_encoder.safetensors"
-_SHARE = 0.75
-"""Part of what training changed that is taken. Between a model and what it was trained into lies one that is as good on
-what it was trained on and better elsewhere (Wortsman et al. 2022, "Robust Fine-Tuning of Zero-Shot Models"); of 0.5,
-0.75 and 1 the held-out questions put 0.75 and 1 level (docs/model-card-questions.md)."""
+_OWN, _ACROSS = 0.5, 0.75
+"""Parts of what training changed that are taken for passages in the question's language and in another. Between a model
+and what it was trained into lies one that is as good on what it was trained on and better elsewhere (Wortsman et al.
+2022, "Robust Fine-Tuning of Zero-Shot Models"); the figures by part are in docs/model-card-questions.md."""
 
 
 class QuestionEncoder:
-    """`Questions` over an encoder's lower layers: through its own upper ones, and through the trained. Safe to share
-    between threads."""
+    """`Questions` over an encoder's lower layers, through upper ones trained for passages in a question's language and
+    through others for those in another. Safe to share between threads."""
 
-    def __init__(self, lower: LowerLayers, upper: nn.ModuleList) -> None:
+    def __init__(self, lower: LowerLayers, own: nn.ModuleList, across: nn.ModuleList) -> None:
         self._lower = lower
-        self._own: nn.ModuleList = lower.encoder.network.encoder.layer[LOWER_LAYERS:]
-        self._trained = upper.eval()
+        self._own = own.eval()
+        self._across = across.eval()
 
     def vectors(self, text: str, *, crossing: bool) -> QuestionVectors:
         """The states of the lower layers are computed once, for both and for the reader."""
         own = self._through(self._own, [text])[0]
-        return QuestionVectors(own, self._through(self._trained, [text])[0] if crossing else own)
+        return QuestionVectors(own, self._through(self._across, [text])[0] if crossing else own)
 
     def across(self, texts: Sequence[str]) -> Vectors:
-        return self._through(self._trained, texts)
+        return self._through(self._across, texts)
 
     def _through(self, upper: nn.ModuleList, texts: Sequence[str]) -> Vectors:
         kind = next(upper.parameters()).dtype
@@ -77,12 +75,16 @@ def load_question_encoder(lower: LowerLayers) -> QuestionEncoder | None:
     kept = read_weights(WEIGHTS, encoder)
     if kept is None:
         return None
+    return QuestionEncoder(lower, _changed(encoder, kept, _OWN), _changed(encoder, kept, _ACROSS))
+
+
+def _changed(encoder: SentenceEncoder, kept: Mapping[str, NDArray], share: float) -> nn.ModuleList:
     upper = upper_layers(encoder)
     for name, module in upper.named_modules():
         if f"{name}.up" in kept:
             changed = kept[f"{name}.up"].astype(np.float32) @ kept[f"{name}.down"].astype(np.float32)
-            module.get_parameter("weight").data += _SHARE * torch.from_numpy(changed)
-    return QuestionEncoder(lower, packed_layers(upper.to(next(encoder.network.parameters()).dtype)))
+            module.get_parameter("weight").data += share * torch.from_numpy(changed)
+    return packed_layers(upper.to(next(encoder.network.parameters()).dtype))
 
 
 def save_question_encoder(

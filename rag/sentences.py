@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pressdesk.ingest.groups import language_group
+from pressdesk.ingest.release import PartKind
 from pressdesk.ingest.store import Store, StoredSentence
 
 from .calibration import Calibration
 from .evidence import Evidence, Judged
-from .kinds import holds
+from .kinds import asks_for_contact, holds
+from .question import AnswerType
 from .retriever import Retrieved, ScoredPassage
 
 
@@ -55,20 +57,25 @@ def _of_passage(
     around = words.said(f"{scored.release.title}\n{scored.passage.reading}")
     judgement = retrieved.judgements.get(scored.passage.id)
     chinese = language_group(scored.release.language) == "zh"
-    model = calibration.chances(crossing=crossing, read=surest is not None).sentence
+    contact = scored.passage.kind is PartKind.CONTACT
+    all_said = contact and asks_for_contact(retrieved.question.text)
+    # A contact block has no sentence for the reader, which says no to each of them: it is judged as if not read.
+    read = surest is not None and not contact
+    model = calibration.chances(crossing=crossing, read=read).sentence
     found = []
     for sentence, score in zip(owned, dense, strict=True):
-        hit = any(holds(kind, sentence.reading) for kind in asks)
+        # A contact's name stands alone, without a title that would tell it from other words.
+        hit = (contact and AnswerType.PERSON in asks) or any(holds(kind, sentence.reading) for kind in asks)
         evidence = Evidence(
             behind=best - scored.fused,
             passage=scored.fused,
             dense=float(score),
-            said=words.said(sentence.reading),
-            said_around=around,
+            said=1.0 if all_said else words.said(sentence.reading),
+            said_around=1.0 if all_said else around,
             kind_found=float(bool(asks) and hit),
             kind_missing=float(bool(asks) and not hit),
             chinese=chinese,
-            reader=None if surest is None else Judged.of(judgement, sentence.id, surest),
+            reader=Judged.of(judgement, sentence.id, surest) if surest is not None and read else None,
         )
         span = judgement.span_of(sentence.id) if judgement else None
         found.append(Candidate(sentence, scored, evidence, crossing, model.logit(evidence.values()), span))
