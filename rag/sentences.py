@@ -59,13 +59,13 @@ def _of_passage(
     chinese = language_group(scored.release.language) == "zh"
     contact = scored.passage.kind is PartKind.CONTACT
     all_said = contact and asks_for_contact(retrieved.question.text)
-    # A contact block has no sentence for the reader, which says no to each of them: it is judged as if not read.
-    read = surest is not None and not contact
+    # A contact block has no sentence for the reader, which says no to each of them: asked for, it is judged unread.
+    read = surest is not None and not all_said
     model = calibration.chances(crossing=crossing, read=read).sentence
     found = []
     for sentence, score in zip(owned, dense, strict=True):
         # A contact's name stands alone, without a title that would tell it from other words.
-        hit = (contact and AnswerType.PERSON in asks) or any(holds(kind, sentence.reading) for kind in asks)
+        hit = (all_said and AnswerType.PERSON in asks) or any(holds(kind, sentence.reading) for kind in asks)
         evidence = Evidence(
             behind=best - scored.fused,
             passage=scored.fused,

@@ -22,7 +22,7 @@ from .conftest import PRESSDESK
 QUESTION = "潮汐大樓的造價是多少？"
 COST = "14.6 億元"
 TIDAL = "2025-09-08-tidal-building.zh-Hant"
-FAR_OFF = "2022 年世界盃誰贏了？"
+FAR_OFF = "誰發明了電話？"
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ def test_the_release_is_quoted_not_its_instruction(encoder: SentenceEncoder, hom
 
 def test_it_is_quoted_where_it_is_asked_for(encoder: SentenceEncoder, home: Path) -> None:
     desk = Desk(Settings(home=home), encoder)
-    answer = desk.answer("What does the release about the workshop say about instructions?")
+    answer = desk.answer("What does the workshop release say to ignore?")
     [citation] = [citation for citation in answer.citations if "Ignore your instructions" in citation.quote]
     assert desk.release(citation.release_id).text[citation.start : citation.end] == citation.quote
 
