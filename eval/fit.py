@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 
 from pressdesk.rag.calibration import Calibration, Chances, Logistic
 from pressdesk.rag.evidence import NAMES, READ_NAMES
-from pressdesk.rag.sentences import BESIDE, answerable_values
+from pressdesk.rag.sentences import BESIDE, Candidate, answerable_values
 
 from .datasets import ROOT
 from .fit_rows import Row, fit_rows
@@ -54,12 +54,17 @@ def fitted(rows: Sequence[Row]) -> Calibration:
 
 def _answerable_models(ranked: Sequence[Row], names: tuple[str, ...]) -> tuple[Logistic, Logistic]:
     """Within a language and across, by the rows whose best candidate has all of `names`."""
-    ranked = [row for row in ranked if len(row.found[0][0].evidence.values()) == len(names)]
+    ranked = [row for row in ranked if _has_all(row.found[0][0], names)]
     own, crossing = (
         _answerable_model([row for row in ranked if row.found[0][0].crossing == crossing], names)
         for crossing in (False, True)
     )
     return own, crossing
+
+
+def _has_all(candidate: Candidate, names: tuple[str, ...]) -> bool:
+    """Whether a candidate's evidence is of these features: with the reader's, or without."""
+    return (candidate.evidence.reader is not None) == (names == READ_NAMES)
 
 
 def _fit(names: tuple[str, ...], x: np.ndarray, y: np.ndarray, weights: np.ndarray, c: float) -> Logistic:
@@ -92,7 +97,7 @@ def _sentence_model(rows: Sequence[Row], names: tuple[str, ...], *, crossing: bo
         (c, right, row.weight)
         for row in rows
         for c, right in row.found
-        if c.crossing == crossing and len(c.evidence.values()) == len(names)
+        if c.crossing == crossing and _has_all(c, names)
     ]
     x = np.array([c.evidence.values() for c, _, _ in seen])
     y, weights = np.array([right for _, right, _ in seen]), np.array([weight for _, _, weight in seen])

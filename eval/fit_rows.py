@@ -1,10 +1,9 @@
 """What the calibration is fitted on: questions with the sentences found for them, and which of them hold the answer.
 
 CMRC 2018 dev, of its paragraphs those that the reader was not trained on, whole and cut into halves (whose other half
-is what comes nearest where the right one is left out), and, by the authors' own questions, in English;
-the authors' questions over the sample corpus and over releases of an organisation that the reader was not trained on;
-and CMRC's questions asked of the sample corpus, which is about other
-things altogether.
+is what comes nearest where the right one is left out), and, by the authors' own questions, in English; the authors'
+questions over the sample corpus and over releases of organisations that the reader was not trained on; and CMRC's
+questions asked of the sample corpus, which is about other things altogether.
 """
 
 import json

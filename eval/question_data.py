@@ -112,15 +112,16 @@ def release_questions(encoder: SentenceEncoder, organisation: Organisation) -> I
     answer."""
     store, retriever = index_organisation(encoder, PlainQuestions(encoder), organisation)
     passages = own_passages(store)
+    answering = [
+        {passages[a.text].read.passage_id for a in answers(passages, asked)} for asked in organisation.questions
+    ]
     for language, group in sorted(retriever.index.groups.items()):
-        space = _space(group, {passage: number for number, passage in enumerate(sorted(group.owners))})
         numbers = {passage: number for number, passage in enumerate(sorted(group.owners))}
-        for asked in organisation.questions:
-            right = {passages[a.text].read.passage_id for said in asked.said for a in answers(passages, said)}
+        space = _space(group, numbers)
+        kind = f"releases in {'Chinese' if language == 'zh' else 'English'}"
+        for asked, right in zip(organisation.questions, answering, strict=True):
             golds = tuple(sorted(numbers[passage] for passage in right if passage in numbers))
             if golds:
-                in_language = "Chinese" if language == "zh" else "English"
-                kind = f"releases in {in_language}"
                 yield space, _posed(retriever, group, asked.question, golds, organisation.held_out, kind)
 
 

@@ -82,6 +82,12 @@ def report(network: ReaderNetwork, items: Sequence[Item], depth: int = 5) -> dic
     return {name: round(value, 4) for name, value in figures.items()} | {"questions": len(right)}
 
 
+def print_reports(when: str, network: ReaderNetwork, held: Mapping[str, Sequence[Item]]) -> None:
+    """A line a kind of question."""
+    for name, items in held.items():
+        print(f"{when}, {name}: {report(network, items)}", flush=True)
+
+
 def fit(
     network: ReaderNetwork,
     epoch: Callable[[], list[Item]],
@@ -113,8 +119,7 @@ def fit(
             means = np.round(np.mean(seen[-50:], axis=0), 3)
             print(f"{step} of {steps}: {means}, {time.time() - began:.0f} s", flush=True)
         if step % _REPORT_EVERY == 0:
-            for name, items in held.items():
-                print(f"  held out, {name}: {report(network, items)}", flush=True)
+            print_reports("  held out", network, held)
 
 
 def _batches(epoch: Callable[[], list[Item]], rng: random.Random) -> Iterator[list[Item]]:

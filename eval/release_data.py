@@ -15,7 +15,7 @@ from pressdesk.rag.reader import sentence_tokens
 from pressdesk.rag.rerank import readable
 from pressdesk.rag.tokens import LowerLayers
 
-from .organisations import Organisation, Said, index_organisation
+from .organisations import Organisation, OrganisationQuestion, Said, index_organisation
 from .train_data import Answer, Example, Text, in_batches
 
 _CANDIDATES = 20
@@ -45,7 +45,7 @@ def release_data(encoder: SentenceEncoder, organisation: Organisation) -> tuple[
     tokens = in_batches(lower, [question.text for question in read], "query: ")
     examples: list[Example] = []
     for asked, question, token in zip(organisation.questions, read, tokens, strict=True):
-        right = tuple(dict.fromkeys(a for said in asked.said for a in answers(passages, said)))
+        right = answers(passages, asked)
         if asked.said and not right:
             continue
         found = retriever.retrieve(question, _CANDIDATES)
@@ -94,8 +94,13 @@ def _texts(lower: LowerLayers, passages: Sequence[OwnPassage]) -> list[Text]:
     return found
 
 
-def answers(passages: Sequence[OwnPassage], said: Said) -> Iterator[Answer]:
-    """The passage's sentence that a place lies in, and every one that is the same to the letter, as boilerplate is."""
+def answers(passages: Sequence[OwnPassage], asked: OrganisationQuestion) -> tuple[Answer, ...]:
+    """The sentences of passages that answer a question: those that its places lie in, and every one that is the same to
+    the letter, as boilerplate is."""
+    return tuple(dict.fromkeys(answer for said in asked.said for answer in _answers(passages, said)))
+
+
+def _answers(passages: Sequence[OwnPassage], said: Said) -> Iterator[Answer]:
     place = next((found for p in passages if p.source.endswith(said.release) for found in _at(p, said)), None)
     if place is None:
         return

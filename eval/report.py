@@ -48,27 +48,25 @@ def main() -> None:
             figures, outcomes[task.name] = answer_figures(task, store, retriever, found, SecondStage(reader, store))
             answers.append(figures)
             console.print(figures)
-    store, retriever = index_folder(encoder, questions, ROOT / "corpus", CACHE / "eval" / "corpus", reader)
-    task = corpus_task()
-    for name, rank in {"Pressdesk": pressdesk(retriever), **peers(encoder, task.texts)}.items():
-        retrieval.append(retrieval_figures(task, name, by_version(rank)))
     asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
-    for own in (
+    corpus = index_folder(encoder, questions, ROOT / "corpus", CACHE / "eval" / "corpus", reader)
+    own = [
         QuestionSet("sample corpus", {}, asked, leaving_out=False),
         QuestionSet("sample corpus, plain questions", {}, plain_questions(fitted=False), leaving_out=False),
-    ):
-        figures, outcomes[own.name] = answer_figures(own, store, retriever, {}, SecondStage(reader, store))
-        answers.append(figures)
-    for organisation in organisations():
-        if organisation.role != "report":
-            continue
-        store, retriever = index_organisation(encoder, questions, organisation, reader)
+    ]
+    folders = [(corpus, corpus_task(), own)]
+    for organisation in (one for one in organisations() if one.role == "report"):
         task = organisation_task(organisation)
+        own = [QuestionSet(task.name, {}, organisation_questions(organisation))]
+        folders.append((index_organisation(encoder, questions, organisation, reader), task, own))
+    for (store, retriever), task, own in folders:
         for name, rank in {"Pressdesk": pressdesk(retriever), **peers(encoder, task.texts)}.items():
             retrieval.append(retrieval_figures(task, name, by_version(rank)))
-        asked = QuestionSet(task.name, {}, organisation_questions(organisation))
-        figures, outcomes[task.name] = answer_figures(asked, store, retriever, {}, SecondStage(reader, store))
-        answers.append(figures)
+        for answered in own:
+            figures, outcomes[answered.name] = answer_figures(
+                answered, store, retriever, {}, SecondStage(reader, store)
+            )
+            answers.append(figures)
     _print(console, retrieval, answers)
     draw(outcomes, _keep(retrieval, answers).with_suffix(".png"))
 

@@ -2,15 +2,15 @@
 
 import random
 import time
-from collections.abc import Sequence
 
 import torch
 
-from pressdesk.rag.reader_weights import new_network, save_reader
+from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.rag.reader_weights import WEIGHTS, new_network, save_reader
 
 from .datasets import ROOT
 from .indexes import default_encoder
-from .reader_training import BATCH, fit, report
+from .reader_training import BATCH, fit, print_reports
 from .train_batches import Item
 from .train_data import training_data
 from .training import set_dropout
@@ -29,8 +29,15 @@ _SHARE_OF_CMRC = 0.5
 """Part of CMRC's own questions that an epoch has: each is there twice, once a script."""
 
 
-def cmrc_items(items: Sequence[Item]) -> tuple[list[Item], dict[str, list[Item]]]:
-    """What is trained on and what is held out, by kind."""
+def items_on_cmrc(
+    encoder: SentenceEncoder, rng: random.Random, every: int = 1
+) -> tuple[list[Item], dict[str, list[Item]]]:
+    """What is trained on and what is held out, by kind: in both scripts every `every`th of CMRC's own questions and all
+    of the authors'. Raises `FileNotFoundError` where CMRC is missing."""
+    items: list[Item] = []
+    for script in ("zh-Hant", "zh-Hans"):
+        texts, examples = training_data(encoder, script, every)
+        items += [Item(example, texts, rng.random() < TITLED) for example in examples]
     usable = [item for item in items if not item.example.answers or item.targets()]
     held = [item for item in usable if item.example.held_out]
     return [item for item in usable if not item.example.held_out], {
@@ -45,11 +52,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     encoder = default_encoder()
-    items: list[Item] = []
-    for script in ("zh-Hant", "zh-Hans"):
-        texts, examples = training_data(encoder, script)
-        items += [Item(example, texts, rng.random() < TITLED) for example in examples]
-    train, held = cmrc_items(items)
+    train, held = items_on_cmrc(encoder, rng)
     print(f"{len(train)} questions to train on; {time.time() - began:.0f} s", flush=True)
     network = new_network(encoder)
     set_dropout(network, DROPOUT)
@@ -58,9 +61,8 @@ def main() -> None:
     taken = int(len(cmrc) * _SHARE_OF_CMRC)
     steps = EPOCHS * (taken + len(own)) // BATCH
     fit(network, lambda: [*rng.sample(cmrc, taken), *own], steps, STOP, RATE, held, rng)
-    save_reader(network, encoder, ROOT / "rag" / "reader.safetensors")
-    for name, some in held.items():
-        print(f"held out, {name}: {report(network, some)}", flush=True)
+    save_reader(network, encoder, ROOT / "rag" / WEIGHTS)
+    print_reports("held out", network, held)
 
 
 if __name__ == "__main__":

@@ -11,16 +11,15 @@ import time
 
 import torch
 
-from pressdesk.rag.reader_weights import reader_network, save_reader
+from pressdesk.rag.reader_weights import WEIGHTS, reader_network, save_reader
 
 from .datasets import ROOT
 from .indexes import default_encoder
 from .organisations import organisations
-from .reader_training import BATCH, fit, report
+from .reader_training import BATCH, fit, print_reports
 from .release_data import release_data
-from .train import DROPOUT, TITLED, cmrc_items
+from .train import DROPOUT, items_on_cmrc
 from .train_batches import Item
-from .train_data import training_data
 from .training import set_dropout
 
 SEED = 20261126
@@ -45,11 +44,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     encoder = default_encoder()
-    others: list[Item] = []
-    for script in ("zh-Hant", "zh-Hans"):
-        texts, examples = training_data(encoder, script, _EVERY)
-        others += [Item(example, texts, rng.random() < TITLED) for example in examples]
-    others, held = cmrc_items(others)
+    others, held = items_on_cmrc(encoder, rng, _EVERY)
     releases: list[Item] = []
     held["releases"] = []
     for organisation in organisations():
@@ -62,14 +57,12 @@ def main() -> None:
     taken = min(len(others), int(_OTHERS * len(releases)))
     steps = EPOCHS * (taken + len(releases)) // BATCH
     before = {name: values.clone() for name, values in network.state_dict().items()}
-    for name, some in held.items():
-        print(f"before, {name}: {report(network, some)}", flush=True)
+    print_reports("before", network, held)
     fit(network, lambda: [*rng.sample(others, taken), *releases], steps, steps, RATE, held, rng)
     after = network.state_dict()
     network.load_state_dict({name: torch.lerp(values, after[name], _NEW) for name, values in before.items()})
-    save_reader(network, encoder, ROOT / "rag" / "reader.safetensors")
-    for name, some in held.items():
-        print(f"held out, {name}: {report(network, some)}", flush=True)
+    save_reader(network, encoder, ROOT / "rag" / WEIGHTS)
+    print_reports("held out", network, held)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ reader_network, reader_weights, reader
 cross_encoder  another's
 rerank       the first passages in the order that reading gives them
 retriever    the passages, best first
+listing      releases and passages without a question
 explain      why each stands where it does
 kinds        whether a sentence has the kind of thing asked for
 closely      the first passages read, whatever their order

@@ -94,8 +94,8 @@ class AnswererRunnable(Runnable[Found, Answer]):
         del config, kwargs
         began = time.perf_counter()
         question = read_question(input.ask.question).text
-        asked = replace(begun(input.retrieved, 0.0), question=question, asked_as=input.asked_as)
-        yield replace(asked, timings_ms=dict(input.retrieved.timings_ms))
+        found = begun(input.retrieved, 0.0)
+        yield replace(found, question=question, asked_as=input.asked_as, timings_ms=dict(input.retrieved.timings_ms))
         for answer in self._answerer.answers(input.retrieved):
             noted = self._noted(answer, input.retrieved)
             answering = (time.perf_counter() - began) * 1000

@@ -1,4 +1,4 @@
-"""Passages without a question: one by its id, and all that filters let through."""
+"""Releases and passages without a question: one by its id, and all that filters let through."""
 
 from pressdesk.ingest.errors import UnknownPassage
 from pressdesk.ingest.release import Release
@@ -35,12 +35,18 @@ def passage_by_id(store: Store, passage_id: int) -> Hit:
     return hit_of(passage, store.release(passage.release_id))
 
 
-def let_through(store: Store, filters: Filters, offset: int, most: int) -> tuple[list[Hit], int]:
+def releases_let_through(store: Store, filters: Filters) -> list[Release]:
+    """The releases that pass the filters, the newest first, those without a date last."""
+    return [release for release in store.releases() if filters.let_through(release)]
+
+
+def passages_let_through(store: Store, filters: Filters, offset: int, most: int) -> tuple[list[Hit], int]:
     """`most` passages from `offset` on of the releases that pass the filters, the newest release first and each in the
     order of its text; and how many there are in all."""
-    releases = {release.id: release for release in store.releases() if filters.let_through(release)}
+    releases = {release.id: release for release in releases_let_through(store, filters)}
     order = {release: number for number, release in enumerate(releases)}
     owners = {passage: release for passage, release in store.release_ids().items() if release in order}
     ids = sorted(owners, key=lambda passage: (order[owners[passage]], passage))
-    found = store.passages(ids[offset : offset + most])
-    return [hit_of(found[i], releases[owners[i]]) for i in ids[offset : offset + most] if i in found], len(ids)
+    page = ids[offset : offset + most]
+    found = store.passages(page)
+    return [hit_of(found[i], releases[owners[i]]) for i in page if i in found], len(ids)

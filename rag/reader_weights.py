@@ -19,7 +19,7 @@ from .reader_network import ReaderNetwork
 from .tokens import LowerLayers
 from .trained_weights import read_weights, upper_layers, write_weights
 
-_FILE = "reader.safetensors"
+WEIGHTS = "reader.safetensors"
 _LAYERS = "layers."
 
 
@@ -40,7 +40,7 @@ def load_reader(lower: LowerLayers) -> PassageReader | None:
 
 def reader_network(encoder: SentenceEncoder) -> ReaderNetwork | None:
     """The trained network in float32; None over another encoder."""
-    packed = read_weights(_FILE, encoder)
+    packed = read_weights(WEIGHTS, encoder)
     if packed is None:
         return None
     network = new_network(encoder)

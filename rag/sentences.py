@@ -57,25 +57,25 @@ def _of_passage(
     around = words.said(f"{scored.release.title}\n{scored.passage.reading}")
     judgement = retrieved.judgements.get(scored.passage.id)
     chinese = language_group(scored.release.language) == "zh"
-    contact = scored.passage.kind is PartKind.CONTACT
-    all_said = contact and asks_for_contact(retrieved.question.text)
-    # A contact block has no sentence for the reader, which says no to each of them: asked for, it is judged unread.
-    read = surest is not None and not all_said
-    model = calibration.chances(crossing=crossing, read=read).sentence
+    contact = scored.passage.kind is PartKind.CONTACT and asks_for_contact(retrieved.question.text)
+    if contact:
+        # A contact block has no sentence for the reader, which says no to each of them: it is judged unread.
+        surest = None
+    model = calibration.chances(crossing=crossing, read=surest is not None).sentence
     found = []
     for sentence, score in zip(owned, dense, strict=True):
         # A contact's name stands alone, without a title that would tell it from other words.
-        hit = (all_said and AnswerType.PERSON in asks) or any(holds(kind, sentence.reading) for kind in asks)
+        hit = (contact and AnswerType.PERSON in asks) or any(holds(kind, sentence.reading) for kind in asks)
         evidence = Evidence(
             behind=best - scored.fused,
             passage=scored.fused,
             dense=float(score),
-            said=1.0 if all_said else words.said(sentence.reading),
-            said_around=1.0 if all_said else around,
+            said=1.0 if contact else words.said(sentence.reading),
+            said_around=1.0 if contact else around,
             kind_found=float(bool(asks) and hit),
             kind_missing=float(bool(asks) and not hit),
             chinese=chinese,
-            reader=Judged.of(judgement, sentence.id, surest) if surest is not None and read else None,
+            reader=None if surest is None else Judged.of(judgement, sentence.id, surest),
         )
         span = judgement.span_of(sentence.id) if judgement else None
         found.append(Candidate(sentence, scored, evidence, crossing, model.logit(evidence.values()), span))

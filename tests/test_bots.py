@@ -21,7 +21,6 @@ from .conftest import PRESSDESK
 
 QUESTION = "潮汐大樓的造價是多少？"
 COST = "14.6 億元"
-TIDAL = "2025-09-08-tidal-building.zh-Hant"
 FAR_OFF = "誰發明了電話？"
 
 

@@ -1,6 +1,6 @@
 """An answer as plain text for programs that take nothing else: sentences with numbers, notices, and the sources."""
 
-from pressdesk.rag.answer import Answer
+from pressdesk.rag.answer import Answer, Citation
 
 from .reader import release_address
 
@@ -12,15 +12,13 @@ def answer_text(answer: Answer, base_url: str = "") -> str:
 
 def after_sentences(answer: Answer, base_url: str = "") -> str:
     """What comes behind the sentences: what the reader should know, then a line a source."""
-    parts = [*answer.notices]
-    parts.append("\n".join(_source(answer, number, base_url) for number in range(len(answer.citations))))
-    return "".join(f"\n\n{part}" for part in parts if part)
+    sources = "\n".join(_source(citation, answer.language, base_url) for citation in answer.citations)
+    return "".join(f"\n\n{part}" for part in (*answer.notices, sources) if part)
 
 
-def _source(answer: Answer, number: int, base_url: str) -> str:
-    citation = answer.citations[number]
+def _source(citation: Citation, language: str, base_url: str) -> str:
     place = f"{citation.release_id}, {citation.start}–{citation.end}"
-    address = release_address(citation.release_id, citation.start, citation.end, answer.language)
+    address = release_address(citation.release_id, citation.start, citation.end, language)
     link = f" {base_url.rstrip('/')}{address}" if base_url else ""
     day = f"{citation.date} " if citation.date else ""
     return f"[{citation.n}] {day}{citation.title} ({place}){link}"

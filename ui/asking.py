@@ -1,10 +1,8 @@
 """What is asked over HTTP: questions, searches, and texts to check."""
 
-from itertools import chain
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
-from fastapi.sse import EventSourceResponse
 
 from pressdesk.ingest.errors import BadQuestion
 from pressdesk.rag.answer import Answer
@@ -13,9 +11,10 @@ from pressdesk.rag.question import MAX_CHARACTERS
 
 from .contract import AskIn, SearchOut, VerifyIn, VerifyOut
 from .desk import MAX_PASSAGES, Desk
-from .events import EVENTS, answer_events
-from .filtering import FiltersQuery, Offset
-from .problems import problem_of, problems
+from .event_stream import event_stream, opened
+from .events import EVENTS, answer_events, problem_event
+from .filtering import FiltersQuery, Offset, next_offset
+from .problems import problems
 
 EVERYTHING = "*"
 _STREAM = "text/event-stream"
@@ -43,11 +42,8 @@ def add_questions(app: FastAPI, desk: Desk) -> None:
         filters, turns = body.filters.filters(), body.turns()
         if _STREAM not in request.headers.get("accept", ""):
             return desk.answer(body.question, body.k, filters, turns)
-        answers = desk.stream(body.question, turns, body.k, filters)
-        # What was found, before the response begins: a question that cannot be asked is a problem with its own status.
-        answers = chain([next(answers)], answers)
-        events = answer_events(answers, lambda error: problem_of(error, request.url.path))
-        return EventSourceResponse(events, headers={"cache-control": "no-cache", "x-accel-buffering": "no"})
+        answers = opened(desk.stream(body.question, turns, body.k, filters))
+        return event_stream(answer_events(answers), problem_event, request.url.path)
 
     @app.get("/v1/search", responses=problems(422, 503), tags=["questions"])
     def search(
@@ -83,5 +79,4 @@ def add_questions(app: FastAPI, desk: Desk) -> None:
 
 def _everything(desk: Desk, filters: Filters, offset: int, k: int) -> SearchOut:
     hits, total = desk.passages(filters, offset, k)
-    following = offset + len(hits)
-    return SearchOut(query=EVERYTHING, hits=hits, total=total, next_offset=following if following < total else None)
+    return SearchOut(query=EVERYTHING, hits=hits, total=total, next_offset=next_offset(offset, len(hits), total))

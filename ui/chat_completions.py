@@ -4,20 +4,20 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.encoders import jsonable_encoder
-from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.sse import format_sse_event
 
 from pressdesk.rag.answer import Answer
 
 from .answer_text import after_sentences, answer_text
 from .chat_documents import MODEL, ChatCompletionIn, ChatCompletionOut, ChoiceOut, ModelOut, ModelsOut, ReplyOut, Usage
 from .chat_documents import chunk as chunk_of
+from .contract import ANSWER
 from .desk import Desk
-from .problems import Problem, problem_of, problems
+from .event_stream import event_stream, opened
+from .problems import Problem, problems
 
 
 def add_chat_completions(app: FastAPI, desk: Desk) -> None:
@@ -40,14 +40,11 @@ def add_chat_completions(app: FastAPI, desk: Desk) -> None:
                 usage=_usage(desk, question, text),
                 pressdesk=answer,
             )
-        answers = desk.stream(question, turns, body.k, filters)
-        # What was found, before the response begins: a question that cannot be asked has a status of its own.
-        answers = chain([next(answers)], answers)
+        answers = opened(desk.stream(question, turns, body.k, filters))
         chunks = _chunks(answers, identity, base_url)
         if body.stream_options is not None and body.stream_options.include_usage:
             chunks = _with_usage(chunks, identity, lambda text: _usage(desk, question, text))
-        events = _events(chunks, lambda error: problem_of(error, request.url.path))
-        return EventSourceResponse(events, headers={"cache-control": "no-cache", "x-accel-buffering": "no"})
+        return event_stream(_events(chunks), _problem_event, request.url.path)
 
     @app.get("/v1/models", tags=["openai"])
     def models() -> ModelsOut:
@@ -73,11 +70,12 @@ def _chunks(answers: Iterator[Answer], identity: dict[str, Any], base_url: str) 
     yield chunk_of(identity, {"role": "assistant", "content": ""})
     sent = ""
     for answer in answers:
-        piece = answer.text[len(sent) :] if answer.text.startswith(sent) else ""
+        grows = answer.text.startswith(sent)
+        piece = answer.text[len(sent) :] if grows else ""
         if answer.complete:
-            piece = piece if answer.text.startswith(sent) else f"\n\n{answer.text}"
-            yield chunk_of(identity, {"content": piece + after_sentences(answer, base_url)})
-            yield {**chunk_of(identity, {}, "stop"), "pressdesk": jsonable_encoder(answer)}
+            rest = piece if grows else f"\n\n{answer.text}"
+            yield chunk_of(identity, {"content": rest + after_sentences(answer, base_url)})
+            yield {**chunk_of(identity, {}, "stop"), "pressdesk": ANSWER.dump_python(answer, mode="json")}
         elif piece:
             sent += piece
             yield chunk_of(identity, {"content": piece})
@@ -93,12 +91,13 @@ def _with_usage(
     yield {**chunk_of(identity, {}), "choices": [], "usage": usage(text).model_dump()}
 
 
-def _events(chunks: Iterator[dict[str, Any]], problem: Callable[[Exception], Problem]) -> Iterator[bytes]:
-    try:
-        yield from map(_event, chunks)
-        yield format_sse_event(data_str="[DONE]")
-    except Exception as error:
-        yield _event(problem(error).model_dump(exclude_none=True))
+def _events(chunks: Iterator[dict[str, Any]]) -> Iterator[bytes]:
+    yield from map(_event, chunks)
+    yield format_sse_event(data_str="[DONE]")
+
+
+def _problem_event(problem: Problem) -> bytes:
+    return _event(problem.model_dump(exclude_none=True))
 
 
 def _event(document: dict[str, Any]) -> bytes:

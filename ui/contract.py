@@ -18,7 +18,7 @@ from pressdesk.rag.verify import MAX_CHARACTERS as MAX_CHECKED
 
 from .desk import MAX_CITED, MAX_PASSAGES
 
-_ANSWER = TypeAdapter(Answer)
+ANSWER = TypeAdapter(Answer)
 
 _MOST_HISTORY = 20
 """Earlier turns, or messages, that a request may carry."""
@@ -196,4 +196,4 @@ class SearchOut(BaseModel):
 
 def answer_json(answer: Answer) -> str:
     """An answer as `pressdesk ask --json` prints it: the object of the API."""
-    return _ANSWER.dump_json(answer, indent=2).decode()
+    return ANSWER.dump_json(answer, indent=2).decode()

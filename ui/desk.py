@@ -27,7 +27,7 @@ from pressdesk.rag.conflicts import Conflicts
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.follow_up import FollowUps, Turn
-from pressdesk.rag.listing import let_through, passage_by_id
+from pressdesk.rag.listing import passage_by_id, passages_let_through, releases_let_through
 from pressdesk.rag.model_stream import ModelStream
 from pressdesk.rag.pack import packed
 from pressdesk.rag.question_vectors import PlainQuestions, Questions
@@ -156,7 +156,7 @@ class Desk:
 
     def releases(self, filters: Filters = NO_FILTERS) -> list[Release]:
         """All releases that the filters let through, the newest first. Raises `NoIndex`."""
-        return [release for release in self._current().store.releases() if filters.let_through(release)]
+        return releases_let_through(self._current().store, filters)
 
     def passage(self, passage_id: int) -> Hit:
         """One passage. Raises `UnknownPassage`, `NoIndex`."""
@@ -164,7 +164,7 @@ class Desk:
 
     def passages(self, filters: Filters, offset: int, most: int) -> tuple[list[Hit], int]:
         """A page of all passages that the filters let through, of the newest release first, and their number."""
-        return let_through(self._current().store, filters, offset, most)
+        return passages_let_through(self._current().store, filters, offset, most)
 
     def counts(self) -> tuple[int, int]:
         """Numbers of releases and passages."""

@@ -1,4 +1,4 @@
-"""An answer as server-sent events (WHATWG HTML, §9.2), each with a name and a JSON document.
+"""An answer as server-sent events, each with a name and a JSON document.
 
 retrieval   what was found: question, notices, passages; before anything is judged
 sentence    a sentence of the answer, proved before it is sent, with the citations that are new in it
@@ -7,7 +7,7 @@ answer      the whole answer, the document of the plain form; always the last
 problem     in place of `answer`, where something went wrong on the way: the document of a problem
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi.sse import format_sse_event
@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from pressdesk.rag.answer import Answer, Citation, Hit, Sentence
 
+from .contract import ANSWER
 from .problems import Problem
 
 
@@ -46,43 +47,42 @@ EVENTS = {
     "retrieval": TypeAdapter(RetrievalEvent),
     "sentence": TypeAdapter(SentenceEvent),
     "withdrawn": TypeAdapter(WithdrawnEvent),
-    "answer": TypeAdapter(Answer),
+    "answer": ANSWER,
     "problem": TypeAdapter(Problem),
 }
 
 
-def answer_events(answers: Iterator[Answer], problem: Callable[[Exception], Problem]) -> Iterator[bytes]:
-    """The events of a stream of snapshots, of which the last is complete; `problem` says what an error is to the one
-    who asked."""
+def answer_events(answers: Iterator[Answer]) -> Iterator[bytes]:
+    """The events of a stream of snapshots, of which the last is complete."""
     sent: tuple[Sentence, ...] = ()
     cited = 0
-    retrieved = False
-    try:
-        for answer in answers:
-            if not retrieved:
-                retrieved = True
-                yield _event(
-                    "retrieval",
-                    RetrievalEvent(
-                        question=answer.question,
-                        asked_as=answer.asked_as,
-                        language=answer.language,
-                        notices=answer.notices,
-                        passages=answer.passages,
-                    ),
-                )
-            if answer.sentences[: len(sent)] != sent:
-                yield _event("withdrawn", WithdrawnEvent(sentences=len(sent)))
-                sent, cited = (), 0
-            for sentence in answer.sentences[len(sent) :]:
-                last = max((*sentence.citations, cited))
-                new = tuple(citation for citation in answer.citations if cited < citation.n <= last)
-                yield _event("sentence", SentenceEvent(n=len(sent) + 1, sentence=sentence, citations=new))
-                sent, cited = (*sent, sentence), last
-            if answer.complete:
-                yield _event("answer", answer)
-    except Exception as error:
-        yield _event("problem", problem(error))
+    for number, answer in enumerate(answers):
+        if number == 0:
+            yield _event(
+                "retrieval",
+                RetrievalEvent(
+                    question=answer.question,
+                    asked_as=answer.asked_as,
+                    language=answer.language,
+                    notices=answer.notices,
+                    passages=answer.passages,
+                ),
+            )
+        if answer.sentences[: len(sent)] != sent:
+            yield _event("withdrawn", WithdrawnEvent(sentences=len(sent)))
+            sent, cited = (), 0
+        for sentence in answer.sentences[len(sent) :]:
+            last = max((*sentence.citations, cited))
+            new = tuple(citation for citation in answer.citations if cited < citation.n <= last)
+            yield _event("sentence", SentenceEvent(n=len(sent) + 1, sentence=sentence, citations=new))
+            sent, cited = (*sent, sentence), last
+        if answer.complete:
+            yield _event("answer", answer)
+
+
+def problem_event(problem: Problem) -> bytes:
+    """What ends a stream on which something went wrong."""
+    return _event("problem", problem)
 
 
 def _event(name: str, document: Any) -> bytes:

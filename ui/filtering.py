@@ -27,4 +27,11 @@ def _filters(
 
 FiltersQuery = Annotated[Filters, Depends(_filters)]
 
+
+def next_offset(offset: int, shown: int, total: int) -> int | None:
+    """Where the page after one of `shown` from `offset` on begins; None after the last."""
+    following = offset + shown
+    return following if following < total else None
+
+
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many to pass over, from `next_offset`.")]

@@ -7,14 +7,15 @@ import anyio.to_thread
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from pressdesk.ingest.errors import PressdeskError
 from pressdesk.rag.answer import Answer
+from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.question import MAX_CHARACTERS
 
 from .answer_text import answer_text
-from .contract import FiltersIn, SearchOut
+from .contract import ANSWER, FiltersIn, SearchOut
 from .desk import MAX_PASSAGES, Desk
 from .release_documents import ReleaseWithText
 
@@ -38,19 +39,17 @@ def mcp_server(desk: Desk, base_url: str = "") -> MCPServer[Any]:
     async def ask(question: _Question, filters: _Filters = None) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the press releases: verbatim sentences, each with a citation of the exact characters
         that say it; or a refusal where the releases do not say."""
-        chosen = (filters or FiltersIn.model_validate({})).filters
-        answer = await _told(lambda: desk.answer(question, filters=chosen()))
-        return _result(answer_text(answer, base_url), Answer, answer)
+        answer = await _told(lambda: desk.answer(question, filters=_chosen(filters)))
+        return _result(answer_text(answer, base_url), ANSWER.dump_python(answer, mode="json"))
 
     @server.tool(title="Search the releases", annotations=_READ_ONLY)
     async def search(
         query: _Question, filters: _Filters = None, k: _Passages = None
     ) -> Annotated[CallToolResult, SearchOut]:
         """The passages of the press releases that are nearest to a query, best first."""
-        chosen = (filters or FiltersIn.model_validate({})).filters
-        found = await _told(lambda: SearchOut.of(desk.search(query, k, chosen())))
+        found = await _told(lambda: SearchOut.of(desk.search(query, k, _chosen(filters))))
         lines = [f"{hit.release_id}, {hit.start}–{hit.end}\n{hit.text}" for hit in found.hits]
-        return _result("\n\n".join([*found.notices, *lines]), SearchOut, found)
+        return _result("\n\n".join([*found.notices, *lines]), found.model_dump(mode="json"))
 
     @server.tool(title="Read a release", annotations=_READ_ONLY)
     async def get_release(
@@ -58,7 +57,7 @@ def mcp_server(desk: Desk, base_url: str = "") -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, ReleaseWithText]:
         """One press release: its original text, in which offsets of citations count, title, date and press contact."""
         release = await _told(lambda: ReleaseWithText.of(desk.release(release_id)))
-        return _result(release.text, ReleaseWithText, release)
+        return _result(release.text, release.model_dump(mode="json"))
 
     return server
 
@@ -71,7 +70,10 @@ async def _told(work: Callable[[], T]) -> T:
         raise ToolError(f"{error.message} {error.remedy}".strip()) from error
 
 
-def _result(text: str, kind: type, document: Any) -> CallToolResult:
+def _chosen(filters: FiltersIn | None) -> Filters:
+    return filters.filters() if filters else NO_FILTERS
+
+
+def _result(text: str, document: dict[str, Any]) -> CallToolResult:
     """A document for programs, its text for a model."""
-    structured = TypeAdapter(kind).dump_python(document, mode="json")
-    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=structured)
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=document)

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import FastAPI, Header, Path, Query, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse
 
 from pressdesk.rag.answer import Hit
 
 from .desk import Desk
-from .filtering import FiltersQuery, Offset
+from .filtering import FiltersQuery, Offset, next_offset
 from .problems import problems
 from .reader import release_page
 from .release_documents import ReleaseOut, ReleasesOut, ReleaseWithText, etag, matches
@@ -34,8 +34,8 @@ def add_releases(app: FastAPI, desk: Desk) -> None:
         """The releases that the filters let through, the newest first, without their texts."""
         found = desk.releases(filters)
         page = [ReleaseOut.of(release) for release in found[offset : offset + limit]]
-        following = offset + len(page)
-        return ReleasesOut(releases=page, total=len(found), next_offset=following if following < len(found) else None)
+        following = next_offset(offset, len(page), len(found))
+        return ReleasesOut(releases=page, total=len(found), next_offset=following)
 
     @app.get(
         "/v1/releases/{release_id}",
@@ -47,11 +47,11 @@ def add_releases(app: FastAPI, desk: Desk) -> None:
         release_id: str, if_none_match: Annotated[str | None, Header(description="An `ETag` that is held.")] = None
     ) -> Response:
         """One release with its text, the stored original, in which citations' offsets count code points."""
-        document = ReleaseWithText.of(desk.release(release_id))
+        document = ReleaseWithText.of(desk.release(release_id)).model_dump_json()
         headers = {"etag": etag(document), "cache-control": "no-cache"}
         if matches(headers["etag"], if_none_match):
             return Response(status_code=304, headers=headers)
-        return JSONResponse(document.model_dump(mode="json"), headers=headers)
+        return Response(document, media_type="application/json", headers=headers)
 
     @app.get("/v1/passages/{passage_id}", responses=problems(404, 422, 503), tags=["releases"])
     def passage(
