@@ -14,6 +14,6 @@ lexical    BM25 over the terms
 glossary   the names that translations teach, in both languages (translations: which releases and sentences are)
 vectors    FAISS over one kind of vectors (groups: those of one language, and what is usual among them)
 index      FAISS, BM25 and glossary are made from the store, a generation at a time (manifest: what with)
-pipeline   all of it, on one page (unchanged: whether there is anything to do)
+pipeline   all of it, on one page (unchanged: whether there is anything to do; report: what it tells)
 errors     what can go wrong and what to do
 """

@@ -114,6 +114,7 @@ class IndexBusy(HomeError):
     """Another process is writing this index."""
 
     code = "index-busy"
+    retry_after = 10
 
     def __init__(self, home: Path) -> None:
         super().__init__(home, "another ingest is writing this index.", "Wait for it to end, then try again.")

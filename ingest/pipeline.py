@@ -4,57 +4,27 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from .chunk import Chunker
-from .embed import Encoder
+from .embed import Encoder, Vectors
 from .errors import IndexBusy, IndexMismatch, SourceError
 from .index import current_generation, write_index
 from .manifest import Manifest, check_made_with, wanted_manifest
 from .read import SourceText, find_sources, read_source
 from .recognise import recognise
 from .release import Passage, Release
+from .report import IngestReport, Progress, Step, silent
 from .store import Store
 from .unchanged import gone
 from .weights import PASSAGE_TOKENS
 
 _BATCH = 256
 """Texts embedded together: enough for the model to group texts of like length, few enough to hold in memory."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One file done: `outcome` is added, updated, unchanged or failed; `done` of `total` files are."""
-
-    path: Path
-    outcome: str
-    done: int
-    total: int
-
-
-def _silent(step: Step) -> None:
-    del step
-
-
-@dataclass
-class IngestReport:
-    """What an ingest did. `failed` pairs each file that could not be read with what to tell of it."""
-
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    failed: list[SourceError] = field(default_factory=list)
-    passages: int = 0
-    sentences: int = 0
-    seconds: float = 0.0
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.added or self.updated or self.removed)
 
 
 @dataclass(frozen=True)
@@ -82,13 +52,20 @@ class Ingester:
         return wanted_manifest(self._encoder, self._tokens)
 
     def ingest(
-        self, paths: Sequence[Path], *, sync: bool = False, on_step: Callable[[Step], None] = _silent
+        self,
+        paths: Sequence[Path],
+        *,
+        sync: bool = False,
+        named: Callable[[Path], str] = str,
+        on_step: Callable[[Step], None] = silent,
+        on_progress: Callable[[Progress], None] = silent,
     ) -> IngestReport:
         """Ingest files and folders; what has not changed since is left as it is.
 
         With `sync`, releases whose file below one of the folders is gone are removed. A file that can't be read
-        is reported and holds nothing up. Raises `SourceMissing` or `NothingToIngest` for a path, `IndexMismatch`,
-        `IndexBusy`, `HomeNotWritable`. Interrupted, it keeps the releases that were done.
+        is reported and holds nothing up. `named` gives the name that a release's source is shown by. Raises
+        `SourceMissing` or `NothingToIngest` for a path, `IndexMismatch`, `IndexBusy`, `HomeNotWritable`. Interrupted,
+        it keeps the releases that were done.
         """
         began = time.perf_counter()
         files = list(dict.fromkeys(file for path in paths for file in find_sources(path)))
@@ -97,10 +74,11 @@ class Ingester:
             if sync:
                 self._remove_gone(store, paths, set(files), report)
             try:
-                self._ingest_files(store, files, report, on_step)
+                self._ingest_files(store, files, report, named, on_step, on_progress)
             finally:
                 # Also when interrupted: what was stored is searchable at once.
                 self._finish(store)
+        on_progress(Progress("indexed", len(files), len(files)))
         report.seconds = time.perf_counter() - began
         return report
 
@@ -110,7 +88,7 @@ class Ingester:
             store.remove(release_id)
             self._finish(store)
 
-    def rebuild(self, on_step: Callable[[Step], None] = _silent) -> IngestReport:
+    def rebuild(self, on_step: Callable[[Step], None] = silent) -> IngestReport:
         """Recognise, chunk and embed every stored original again, with the settings of now."""
         began = time.perf_counter()
         report = IngestReport()
@@ -136,7 +114,13 @@ class Ingester:
             report.removed.append(release_id)
 
     def _ingest_files(
-        self, store: Store, files: list[Path], report: IngestReport, on_step: Callable[[Step], None]
+        self,
+        store: Store,
+        files: list[Path],
+        report: IngestReport,
+        named: Callable[[Path], str],
+        on_step: Callable[[Step], None],
+        on_progress: Callable[[Progress], None],
     ) -> None:
         done = 0
         taken: set[str] = set()
@@ -161,10 +145,10 @@ class Ingester:
                     continue
                 release_id = known.release_id if known else _new_id(store, file, taken)
                 taken.add(release_id)
-                yield self._prepare(store, source, str(file), release_id)
+                yield self._prepare(store, source, named(file), release_id)
 
         for group in _grouped(prepared()):
-            self._store_group(store, group, report)
+            self._store_group(store, group, report, on_progress)
             for item in group:
                 step(item.source.path, "added" if item.is_new else "updated")
 
@@ -173,11 +157,17 @@ class Ingester:
         passages = self._chunker.passages(release, repaired, parts)
         return _Prepared(source, release, passages, is_new=not store.has_release(release_id))
 
-    def _store_group(self, store: Store, group: list[_Prepared], report: IngestReport) -> None:
+    def _store_group(
+        self,
+        store: Store,
+        group: list[_Prepared],
+        report: IngestReport,
+        on_progress: Callable[[Progress], None] = silent,
+    ) -> None:
         passages = [p for item in group for p in item.passages]
         sentences = [s.reading for p in passages for s in p.sentences]
-        passage_vectors = self._encoder.encode_passages([p.reading for p in passages])
-        sentence_vectors = self._encoder.encode_passages(sentences)
+        vectors = self._embedded([*(p.reading for p in passages), *sentences], on_progress)
+        passage_vectors, sentence_vectors = vectors[: len(passages)], vectors[len(passages) :]
         first_passage = first_sentence = 0
         for item in group:
             after_passage = first_passage + len(item.passages)
@@ -195,6 +185,14 @@ class Ingester:
             report.passages += after_passage - first_passage
             report.sentences += after_sentence - first_sentence
             first_passage, first_sentence = after_passage, after_sentence
+
+    def _embedded(self, texts: list[str], on_progress: Callable[[Progress], None]) -> Vectors:
+        on_progress(Progress("recognised", 0, len(texts)))
+        parts = [self._encoder.encode_passages([])]
+        for start in range(0, len(texts), _BATCH):
+            parts.append(self._encoder.encode_passages(texts[start : start + _BATCH]))
+            on_progress(Progress("embedded", min(start + _BATCH, len(texts)), len(texts)))
+        return np.concatenate(parts)
 
     def _finish(self, store: Store) -> None:
         if store.meta("manifest") is None and store.count("releases"):

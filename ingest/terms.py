@@ -1,7 +1,7 @@
 """What the lexical index counts: characters of Chinese and pairs of them, stems of English, figures in one form."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,6 +39,13 @@ def terms(text: str, split: Split = characters_and_pairs) -> list[str]:
     found = quantities(text)
     figures = [term for quantity in found for term in quantity_terms(quantity)]
     return figures + [term for piece in around(text, found) for term in word_terms(piece, split)]
+
+
+@lru_cache(maxsize=4096)
+def term_set(text: str) -> frozenset[str]:
+    """The terms of `text`, each once; of texts lately asked for from memory: the sentences of the same few passages are
+    looked through for one question after the other."""
+    return frozenset(terms(text))
 
 
 class Placed(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pressdesk.ingest.lexical import LexicalIndex
-from pressdesk.ingest.terms import terms
+from pressdesk.ingest.terms import term_set, terms
 
 from .bridge import BridgedWord
 from .question import Question
@@ -33,7 +33,7 @@ class LexicalEvidence:
     def said(self, text: str) -> float:
         """Part of the question's idf whose terms `text` has, 0 to 1."""
         total = sum(self.idf.values())
-        present = set(terms(text))
+        present = term_set(text)
         return sum(idf for term, idf in self.idf.items() if term in present) / total if total else 0.0
 
     def of(self, passage_ids: list[int]) -> dict[int, float]:
@@ -85,7 +85,7 @@ class BridgedEvidence:
     def said(self, text: str) -> float:
         """The same part for any text."""
         total = sum(weight for _, weight in self.weights)
-        present = set(terms(text))
+        present = term_set(text)
         found = sum(weight for alternatives, weight in self.weights if any(a <= present for a in alternatives))
         return found / total if total else 0.0
 
@@ -127,5 +127,5 @@ def bridged_evidence(
 
 def shared_terms(one: str, other: str) -> float:
     """Part of the terms of `one` that `other` has, 0 to 1."""
-    asked = set(terms(one))
-    return len(asked & set(terms(other))) / len(asked) if asked else 0.0
+    asked = term_set(one)
+    return len(asked & term_set(other)) / len(asked) if asked else 0.0

@@ -24,6 +24,10 @@ class Questions(Protocol):
         """Those for passages in another language, a row each."""
         ...
 
+    def prepare(self, texts: Sequence[str], *, crossing: bool) -> None:
+        """Compute the vectors of questions that will be asked for next, together where that gives the same ones."""
+        ...
+
 
 class PlainQuestions:
     """An encoder's own question vectors, for passages in any language."""
@@ -37,3 +41,6 @@ class PlainQuestions:
 
     def across(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_questions(texts)
+
+    def prepare(self, texts: Sequence[str], *, crossing: bool) -> None:
+        """Nothing: beside others a question's vector would differ in its last bits, and answers with the load."""

@@ -18,8 +18,8 @@ from .tokens import LowerLayers, TokenText
 _LONGEST = 32
 """Most tokens of an answer: longer ones are sentences."""
 
-_REMEMBERED = 256
-"""Passages whose half-way states are kept: 200 KB each, 50 MB in all."""
+_REMEMBERED = 1000
+"""Passages whose half-way states are kept: some 150 KB each, 150 MB in all."""
 
 
 def sentence_tokens(passage: TokenText, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -31,3 +31,14 @@ class Remembered(Generic[K, V]):
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
         return [known[key] for key in keys]
+
+    def known(self, key: K) -> V | None:
+        """The result for one key where it is known."""
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
+
+    def put(self, key: K, value: V) -> None:
+        """Keep a result that was come by elsewhere."""
+        self.of([key], lambda _: [value])

@@ -97,6 +97,9 @@ class _Row(NamedTuple):
         return self.components.score
 
     def plus(self, **components: float) -> "_Row":
+        # Most rows gain nothing, and there are hundreds.
+        if all(getattr(self.components, name) == value for name, value in components.items()):
+            return self
         return self._replace(components=self.components._replace(**components))
 
 

@@ -28,9 +28,10 @@ PADDED_TO = 16
 _LONGEST = 512
 """What E5 was trained to read."""
 
-_REMEMBERED = 64
-"""Questions whose states are kept, some 20 KB each."""
+REMEMBERED = 64
+"""Questions whose states and vectors are kept, some 20 KB each."""
 
+_QUESTION_PROMPT = "query: "
 _NONE = np.zeros(0, dtype=np.int64)
 
 
@@ -88,7 +89,13 @@ class LowerLayers:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.encoder = encoder
-        self._asked: Remembered[str, TokenText] = Remembered(_REMEMBERED)
+        self._asked: Remembered[str, TokenText] = Remembered(REMEMBERED)
+
+    def count_tokens(self, question: str) -> int:
+        """How many a question has with prompt and special tokens."""
+        return len(
+            self.encoder.tokenizer(_QUESTION_PROMPT + question, truncation=True, max_length=_LONGEST)["input_ids"]
+        )
 
     def question(self, text: str) -> TokenText:
         """A question's tokens and states."""
@@ -96,7 +103,7 @@ class LowerLayers:
 
     def questions(self, texts: Sequence[str]) -> list[TokenText]:
         """Those of questions; of lately asked ones from memory: a question is embedded first and then read."""
-        return self._asked.of(texts, lambda unread: self.read(unread, "query: "))
+        return self._asked.of(texts, lambda unread: self.read(unread, _QUESTION_PROMPT))
 
     def passages(self, texts: Sequence[str]) -> list[TokenText]:
         """Those of passages; of a text that is longer than the encoder reads, its beginning."""

@@ -90,7 +90,7 @@ class serving:  # noqa: N801 - used as a function
         self._probe = "readyz" if ready else "healthz"
         self._port = free_port()
         self._command = [str(PRESSDESK), "serve", "--port", str(self._port), "--home", str(home)]
-        self._environment = os.environ | environment
+        self._environment = os.environ | {"PRESSDESK_RATE_LIMIT": "none"} | environment
 
     def __enter__(self) -> str:
         self._process = subprocess.Popen(

@@ -212,8 +212,9 @@ def test_malformed_bodies_and_unknown_paths_are_problems(server_url: str) -> Non
     assert "no-such-release" in missing.json()["detail"]
     nowhere = httpx.get(f"{server_url}/v1/nowhere")
     assert nowhere.status_code == 404
-    assert httpx.delete(f"{server_url}/v1/ask").status_code == 404
-    for response in (broken, missing, nowhere):
+    other_method = httpx.delete(f"{server_url}/v1/ask")
+    assert (other_method.status_code, other_method.headers["allow"]) == (405, "POST")
+    for response in (broken, missing, nowhere, other_method):
         assert response.headers["content-type"] == "application/problem+json"
         assert "Traceback" not in response.text
 

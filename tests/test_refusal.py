@@ -8,7 +8,8 @@ from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.rag.closely import READ, read_closely
 from pressdesk.rag.marks import sought
 from pressdesk.rag.rerank import SecondStage
-from pressdesk.ui.desk import Desk, load_stages
+from pressdesk.ui.desk import Desk
+from pressdesk.ui.opening import load_stages
 from pressdesk.ui.settings import Settings
 
 FAR_OFF = [

@@ -1,57 +1,99 @@
 """The HTTP endpoint: questions, search and releases, with the chat mounted on the same app."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, HTTPException, Request
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi_offline import FastAPIOffline
+from prometheus_client import CONTENT_TYPE_LATEST
+from secure.middleware import SecureASGIMiddleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
+from .answering import Answering
 from .asking import add_questions
+from .bodies import BodyLimits
 from .chat import mount_chat
 from .chat_completions import add_chat_completions
 from .desk import Desk
+from .guard import Guard, keys_needed
+from .keys import Keys
 from .mcp_server import mcp_server
+from .metrics import Metrics
+from .openapi import describe
 from .problems import install_problem_handlers, problems
 from .release_routes import add_releases
+from .security_headers import security_headers
+from .upload_routes import add_uploads
+from .uploads import Uploads
+from .watching import Watching
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
-def build_api(desk: Desk) -> FastAPI:
-    """The app over a desk: `/v1`, `/mcp`, `/healthz`, `/readyz`, `/docs`, the reader, and the chat at `/`."""
-    mcp = mcp_server(desk)
+def build_api(desk: Desk, answering: Answering) -> FastAPI:
+    """The app over a desk: `/v1`, `/mcp`, `/metrics`, `/healthz`, `/readyz`, `/docs`, the reader, and the chat at
+    `/`."""
+    settings, keys = desk.settings, Keys(desk.settings.home)
+    mcp = mcp_server(desk, answering)
     # Without sessions: each call stands alone, so that a restart or a second process takes none away.
-    mcp_app = mcp.streamable_http_app(stateless_http=True, json_response=True, host=desk.settings.host)
+    mcp_app = mcp.streamable_http_app(stateless_http=True, json_response=True, host=settings.host)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with mcp.session_manager.run():
             yield
 
-    app = FastAPI(
+    app = FastAPIOffline(
         title="Pressdesk",
         description="Answers over press releases; every sentence cites the exact characters that say it.",
         version="1",
         lifespan=lifespan,
     )
     install_problem_handlers(app)
-    add_questions(app, desk)
+    add_questions(app, desk, answering)
     add_releases(app, desk)
-    add_chat_completions(app, desk)
-    _add_health(app, desk)
+    add_uploads(app, Uploads(desk))
+    add_chat_completions(app, desk, answering)
+    _add_health(app, desk, answering.metrics)
     app.router.routes.extend(mcp_app.routes)
     _add_end_of_v1(app)
-    return mount_chat(app, desk, desk.settings.interface)
+    describe(app, lambda: keys_needed(settings, keys))
+    mount_chat(app, answering, settings.interface)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimits)
+    app.add_middleware(Guard, settings=settings, keys=keys)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]
+        )
+    app.add_middleware(SecureASGIMiddleware, secure=security_headers())
+    app.add_middleware(Watching, metrics=answering.metrics)
+    app.add_middleware(CorrelationIdMiddleware, validator=lambda given: bool(_REQUEST_ID.fullmatch(given)))
+    return app
 
 
 def _add_end_of_v1(app: FastAPI) -> None:
     """What is not above is a problem too: the chat at `/` would answer it in Gradio's words."""
+    declared = [route for route in app.router.routes if isinstance(route, Route)]
 
-    @app.api_route("/v1/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    @app.api_route(
+        "/v1/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], include_in_schema=False
+    )
     def nothing(request: Request, rest: str) -> None:
-        raise HTTPException(404, f"There is no {request.method} /v1/{rest}; /docs lists what there is.")
+        path = f"/v1/{rest}"
+        others = {m for route in declared if route.path_regex.match(path) for m in route.methods or ()}
+        if others:
+            allow = {"Allow": ", ".join(sorted(others))}
+            raise HTTPException(405, f"{path} takes {allow['Allow']}, not {request.method}.", headers=allow)
+        raise HTTPException(404, f"There is no {path}; /docs lists what there is.")
 
 
-def _add_health(app: FastAPI, desk: Desk) -> None:
+def _add_health(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
     @app.get("/healthz", tags=["health"])
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:
         """The process is up."""
         return {"status": "ok"}
 
@@ -60,3 +102,8 @@ def _add_health(app: FastAPI, desk: Desk) -> None:
         """Model and index are loaded; 503 with the reason where they are not."""
         releases, passages = desk.counts()
         return {"status": "ready", "releases": releases, "passages": passages}
+
+    @app.get("/metrics", tags=["health"], response_class=Response)
+    async def prometheus() -> Response:
+        """Counters in Prometheus' text format (scope admin)."""
+        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)

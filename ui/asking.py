@@ -3,50 +3,54 @@
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from pressdesk.ingest.errors import BadQuestion
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.question import MAX_CHARACTERS
 
-from .contract import AskIn, SearchOut, VerifyIn, VerifyOut
-from .desk import MAX_PASSAGES, Desk
-from .event_stream import event_stream, opened
+from .answering import Answering
+from .bounds import MAX_PASSAGES
+from .contract import ANSWER, AskIn, SearchOut, VerifyIn, VerifyOut
+from .desk import Desk
+from .event_stream import STREAM, event_stream, opened
 from .events import EVENTS, answer_events, problem_event
 from .filtering import FiltersQuery, Offset, next_offset
 from .problems import problems
 
 EVERYTHING = "*"
-_STREAM = "text/event-stream"
 _STREAMED = {
     200: {
         "content": {
-            _STREAM: {
+            STREAM: {
                 "schema": {"type": "string"},
                 "example": 'event: sentence\ndata: {"n": 1, "sentence": …, "citations": […]}\n\n',
             }
         },
-        "description": f"The answer; with `Accept: {_STREAM}` as events: {', '.join(EVENTS)}.",
+        "description": f"The answer; with `Accept: {STREAM}` as events: {', '.join(EVENTS)}.",
     }
 }
 
 
-def add_questions(app: FastAPI, desk: Desk) -> None:
+def add_questions(app: FastAPI, desk: Desk, answering: Answering) -> None:
     """`/v1/ask`, `/v1/search`, `/v1/verify`."""
 
-    @app.post("/v1/ask", responses={**_STREAMED, **problems(422, 503)}, tags=["questions"], response_model=Answer)
-    def ask(request: Request, body: AskIn) -> Answer | Response:
+    @app.post("/v1/ask", responses={**_STREAMED, **problems(422, 503, 504)}, tags=["questions"], response_model=Answer)
+    async def ask(request: Request, body: AskIn) -> Response:
         """Answer a question. `refused` is true where the releases do not say; `passages` are then what came nearest.
 
         With `Accept: text/event-stream` each proved sentence is sent as it is ready, and the whole answer last."""
-        filters, turns = body.filters.filters(), body.turns()
-        if _STREAM not in request.headers.get("accept", ""):
-            return desk.answer(body.question, body.k, filters, turns)
-        answers = opened(desk.stream(body.question, turns, body.k, filters))
-        return event_stream(answer_events(answers), problem_event, request.url.path)
+        ask = desk.asked(body.question, body.k, body.filters.filters(), body.turns())
+        if STREAM not in request.headers.get("accept", ""):
+            answer = await answering.answer(ask, request.is_disconnected)
+            return Response(ANSWER.dump_json(answer), media_type="application/json")
+        events = await opened(answer_events(answering.snapshots(ask, request.is_disconnected)))
+        return event_stream(events, problem_event, request.url.path)
 
-    @app.get("/v1/search", responses=problems(422, 503), tags=["questions"])
-    def search(
+    @app.get("/v1/search", responses=problems(422, 503, 504), tags=["questions"])
+    async def search(
+        request: Request,
         q: Annotated[
             str,
             Query(
@@ -64,17 +68,25 @@ def add_questions(app: FastAPI, desk: Desk) -> None:
         """The passages that an answer to `q` would be looked for in, best first."""
         wanted = k or desk.settings.passages
         if q.strip() == EVERYTHING:
-            return _everything(desk, filters, offset, wanted)
+            return await run_in_threadpool(_everything, desk, filters, offset, wanted)
         if offset + wanted > MAX_PASSAGES:
             raise BadQuestion(f"A search goes {MAX_PASSAGES} hits deep.", "Ask for fewer, or set a filter.")
-        return SearchOut.of(desk.search(q, offset + wanted, filters), explain=explain, offset=offset)
 
-    @app.post("/v1/verify", responses=problems(404, 422, 503), tags=["questions"])
-    def verify(body: VerifyIn) -> VerifyOut:
+        def found() -> SearchOut:
+            return SearchOut.of(desk.search(q, offset + wanted, filters), explain=explain, offset=offset)
+
+        return await answering.run(found, request.is_disconnected)
+
+    @app.post("/v1/verify", responses=problems(404, 422, 503, 504), tags=["questions"])
+    async def verify(request: Request, body: VerifyIn) -> VerifyOut:
         """Hold the sentences of a text to releases: figures with what they count, dates, names, quotations,
         addresses. What a sentence means is not compared."""
         places = [(place.release_id, place.start, place.end) for place in body.citations]
-        return VerifyOut.of(body.text, desk.verify(body.text, body.release_ids, places))
+
+        def checked() -> VerifyOut:
+            return VerifyOut.of(body.text, desk.verify(body.text, body.release_ids, places))
+
+        return await answering.run(checked, request.is_disconnected)
 
 
 def _everything(desk: Desk, filters: Filters, offset: int, k: int) -> SearchOut:

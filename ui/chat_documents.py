@@ -12,8 +12,8 @@ from pressdesk.ingest.errors import BadQuestion
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.follow_up import Turn
 
+from .bounds import MAX_PASSAGES
 from .contract import FiltersIn
-from .desk import MAX_PASSAGES
 
 MODEL = "pressdesk"
 _MOST_MESSAGES = 200

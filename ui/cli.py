@@ -16,6 +16,7 @@ from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.when import read_day
 
+from .key_commands import keys
 from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys, name="keys")
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -207,10 +209,12 @@ def serve(
 @app.command()
 def mcp(home: Home = None) -> None:
     """Serve an assistant on this machine as an MCP server, over standard input and output."""
+    from .answering import Answering
     from .desk import Desk
     from .mcp_server import mcp_server
 
-    mcp_server(Desk.open(_settings(home))).run("stdio")
+    desk = Desk.open(_settings(home))
+    mcp_server(desk, Answering.over(desk)).run("stdio")
 
 
 @app.command()

@@ -16,12 +16,9 @@ from pressdesk.rag.retriever import Retrieved
 from pressdesk.rag.verdict import Finding, Verdict
 from pressdesk.rag.verify import MAX_CHARACTERS as MAX_CHECKED
 
-from .desk import MAX_CITED, MAX_PASSAGES
+from .bounds import MAX_CITED, MAX_HISTORY, MAX_PASSAGES
 
 ANSWER = TypeAdapter(Answer)
-
-_MOST_HISTORY = 20
-"""Earlier turns, or messages, that a request may carry."""
 
 
 class FiltersIn(BaseModel):
@@ -68,7 +65,7 @@ class AskIn(BaseModel):
     filters: FiltersIn = FiltersIn.model_validate({})
     history: list[Turn | Message] = Field(
         default=[],
-        max_length=_MOST_HISTORY,
+        max_length=MAX_HISTORY,
         description="Earlier turns of the conversation, the first first: a follow-up is made a full question of its "
         f"own by the last {follow_up.MOST_TURNS} of them. As questions and answers, or as messages.",
     )

@@ -12,7 +12,7 @@ from pressdesk.ingest.index import open_index
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.store import Store
 
-from .desk import load_stages
+from .opening import load_stages
 from .settings import Settings
 
 _LOW_DISK = 1_000_000_000

@@ -1,27 +1,43 @@
 """Answers as streams of server-sent events (WHATWG HTML, §9.2), in whatever documents."""
 
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 
 from fastapi.sse import EventSourceResponse
 
-from pressdesk.rag.answer import Answer
-
 from .problems import Problem, problem_of
+from .workers import Gone
+
+STREAM = "text/event-stream"
 
 
-def opened(answers: Iterator[Answer]) -> Iterator[Answer]:
-    """The same snapshots, the first of them already there: a question that cannot be asked is a problem with its own
+async def opened(events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """The same events, the first of them already there: a question that cannot be asked is a problem with its own
     status, before the response begins."""
-    return chain([next(answers)], answers)
+    first = await anext(events)
+
+    async def all_of_them() -> AsyncGenerator[bytes, None]:
+        # Closed with the response: the work behind the events ends when their reader goes away.
+        async with aclosing(events) as rest:
+            yield first
+            async for event in rest:
+                yield event
+
+    return all_of_them()
 
 
-def event_stream(events: Iterator[bytes], problem: Callable[[Problem], bytes], path: str) -> EventSourceResponse:
+def event_stream(
+    events: AsyncGenerator[bytes, None], problem: Callable[[Problem], bytes], path: str
+) -> EventSourceResponse:
     """The response to a request of `path`; what goes wrong on the way is its last event, which `problem` writes."""
 
-    def guarded() -> Iterator[bytes]:
+    async def guarded() -> AsyncGenerator[bytes, None]:
         try:
-            yield from events
+            async with aclosing(events) as sent:
+                async for event in sent:
+                    yield event
+        except Gone:
+            return
         except Exception as error:
             yield problem(problem_of(error, path))
 

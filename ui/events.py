@@ -7,7 +7,8 @@ answer      the whole answer, the document of the plain form; always the last
 problem     in place of `answer`, where something went wrong on the way: the document of a problem
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 from fastapi.sse import format_sse_event
@@ -52,32 +53,36 @@ EVENTS = {
 }
 
 
-def answer_events(answers: Iterator[Answer]) -> Iterator[bytes]:
+async def answer_events(answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[bytes, None]:
     """The events of a stream of snapshots, of which the last is complete."""
     sent: tuple[Sentence, ...] = ()
     cited = 0
-    for number, answer in enumerate(answers):
-        if number == 0:
-            yield _event(
-                "retrieval",
-                RetrievalEvent(
-                    question=answer.question,
-                    asked_as=answer.asked_as,
-                    language=answer.language,
-                    notices=answer.notices,
-                    passages=answer.passages,
-                ),
-            )
-        if answer.sentences[: len(sent)] != sent:
-            yield _event("withdrawn", WithdrawnEvent(sentences=len(sent)))
-            sent, cited = (), 0
-        for sentence in answer.sentences[len(sent) :]:
-            last = max((*sentence.citations, cited))
-            new = tuple(citation for citation in answer.citations if cited < citation.n <= last)
-            yield _event("sentence", SentenceEvent(n=len(sent) + 1, sentence=sentence, citations=new))
-            sent, cited = (*sent, sentence), last
-        if answer.complete:
-            yield _event("answer", answer)
+    begun = False
+    async with aclosing(answers) as snapshots:
+        async for answer in snapshots:
+            if not begun:
+                begun = True
+                yield _event("retrieval", _retrieval(answer))
+            if answer.sentences[: len(sent)] != sent:
+                yield _event("withdrawn", WithdrawnEvent(sentences=len(sent)))
+                sent, cited = (), 0
+            for sentence in answer.sentences[len(sent) :]:
+                last = max((*sentence.citations, cited))
+                new = tuple(citation for citation in answer.citations if cited < citation.n <= last)
+                yield _event("sentence", SentenceEvent(n=len(sent) + 1, sentence=sentence, citations=new))
+                sent, cited = (*sent, sentence), last
+            if answer.complete:
+                yield _event("answer", answer)
+
+
+def _retrieval(answer: Answer) -> RetrievalEvent:
+    return RetrievalEvent(
+        question=answer.question,
+        asked_as=answer.asked_as,
+        language=answer.language,
+        notices=answer.notices,
+        passages=answer.passages,
+    )
 
 
 def problem_event(problem: Problem) -> bytes:

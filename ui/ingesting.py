@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from pressdesk.ingest.embed import load_encoder
-from pressdesk.ingest.pipeline import Ingester, IngestReport, Step
+from pressdesk.ingest.pipeline import Ingester
+from pressdesk.ingest.report import IngestReport, Step
 from pressdesk.ingest.unchanged import all_unchanged
 
 from .settings import Settings

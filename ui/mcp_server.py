@@ -1,6 +1,6 @@
 """Pressdesk as an MCP server (Model Context Protocol): tools that an assistant calls, over HTTP at `/mcp` or stdio."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable
 from typing import Annotated, Any, TypeVar
 
 import anyio.to_thread
@@ -15,8 +15,10 @@ from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.question import MAX_CHARACTERS
 
 from .answer_text import answer_text
+from .answering import Answering
+from .bounds import MAX_PASSAGES
 from .contract import ANSWER, FiltersIn, SearchOut
-from .desk import MAX_PASSAGES, Desk
+from .desk import Desk
 from .release_documents import ReleaseWithText
 
 T = TypeVar("T")
@@ -30,7 +32,7 @@ _Filters = Annotated[FiltersIn | None, Field(description="Which releases may be 
 _Passages = Annotated[int | None, Field(ge=1, le=MAX_PASSAGES, description="Passages wanted.")]
 
 
-def mcp_server(desk: Desk, base_url: str = "") -> MCPServer[Any]:
+def mcp_server(desk: Desk, answering: Answering, base_url: str = "") -> MCPServer[Any]:
     """The tools `ask`, `search` and `get_release` over a desk; `base_url` is the server's, for links in an answer's
     text. An error of Pressdesk's is a tool's error with what to do."""
     server: MCPServer[Any] = MCPServer("pressdesk", title="Pressdesk", instructions=_INSTRUCTIONS, version="1")
@@ -39,7 +41,11 @@ def mcp_server(desk: Desk, base_url: str = "") -> MCPServer[Any]:
     async def ask(question: _Question, filters: _Filters = None) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the press releases: verbatim sentences, each with a citation of the exact characters
         that say it; or a refusal where the releases do not say."""
-        answer = await _told(lambda: desk.answer(question, filters=_chosen(filters)))
+
+        async def answered() -> Answer:
+            return await answering.answer(desk.asked(question, filters=_chosen(filters)))
+
+        answer = await _told(answered())
         return _result(answer_text(answer, base_url), ANSWER.dump_python(answer, mode="json"))
 
     @server.tool(title="Search the releases", annotations=_READ_ONLY)
@@ -47,7 +53,7 @@ def mcp_server(desk: Desk, base_url: str = "") -> MCPServer[Any]:
         query: _Question, filters: _Filters = None, k: _Passages = None
     ) -> Annotated[CallToolResult, SearchOut]:
         """The passages of the press releases that are nearest to a query, best first."""
-        found = await _told(lambda: SearchOut.of(desk.search(query, k, _chosen(filters))))
+        found = await _told(answering.run(lambda: SearchOut.of(desk.search(query, k, _chosen(filters)))))
         lines = [f"{hit.release_id}, {hit.start}–{hit.end}\n{hit.text}" for hit in found.hits]
         return _result("\n\n".join([*found.notices, *lines]), found.model_dump(mode="json"))
 
@@ -56,16 +62,16 @@ def mcp_server(desk: Desk, base_url: str = "") -> MCPServer[Any]:
         release_id: Annotated[str, Field(description="The id that a citation or a hit names.")],
     ) -> Annotated[CallToolResult, ReleaseWithText]:
         """One press release: its original text, in which offsets of citations count, title, date and press contact."""
-        release = await _told(lambda: ReleaseWithText.of(desk.release(release_id)))
+        release = await _told(anyio.to_thread.run_sync(lambda: ReleaseWithText.of(desk.release(release_id))))
         return _result(release.text, release.model_dump(mode="json"))
 
     return server
 
 
-async def _told(work: Callable[[], T]) -> T:
-    """What `work` gives, done in a thread; what goes wrong is told to the assistant."""
+async def _told(work: Awaitable[T]) -> T:
+    """What `work` gives; what goes wrong is told to the assistant."""
     try:
-        return await anyio.to_thread.run_sync(work)
+        return await work
     except PressdeskError as error:
         raise ToolError(f"{error.message} {error.remedy}".strip()) from error
 

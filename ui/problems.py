@@ -3,6 +3,7 @@
 import logging
 from http import HTTPStatus
 
+from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -27,6 +28,7 @@ class Problem(BaseModel):
     instance: str = Field(description="Path of the request.")
     code: str
     remedy: str = ""
+    request_id: str = Field(default="", description="The response's `X-Request-ID`, which the server's log has too.")
     errors: list[dict[str, str]] = []
     error: dict[str, str] | None = None
 
@@ -63,6 +65,7 @@ def _problem(
         instance=path,
         code=code,
         remedy=remedy,
+        request_id=correlation_id.get() or "",
         errors=errors or [],
         error=_as_openai(status, f"{detail} {remedy}".strip(), code) if path.startswith(_OPENAI) else None,
     )
@@ -72,12 +75,20 @@ def _as_openai(status: int, message: str, code: str) -> dict[str, str]:
     return {"message": message, "type": "server_error" if status >= 500 else "invalid_request_error", "code": code}
 
 
-async def _respond(request: Request, error: Exception) -> JSONResponse:
-    problem = problem_of(error, request.url.path)
-    headers = dict(error.headers) if isinstance(error, HTTPException) and error.headers else None
+def problem_response(error: Exception, path: str) -> JSONResponse:
+    """The response to a request of `path` that an error answers."""
+    problem = problem_of(error, path)
+    headers = dict(error.headers) if isinstance(error, HTTPException) and error.headers else {}
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        headers["retry-after"] = str(retry_after)
     return JSONResponse(
         problem.model_dump(exclude_none=True), status_code=problem.status, media_type=_MEDIA_TYPE, headers=headers
     )
+
+
+async def _respond(request: Request, error: Exception) -> JSONResponse:
+    return problem_response(error, request.url.path)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
@@ -89,7 +100,19 @@ def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
 
 
 _DESCRIBED = {
+    400: "The body is not what its type says.",
+    401: "No API key, or one that opens nothing.",
+    403: "The API key's scope does not include this.",
     404: "Nothing has this id.",
     422: "The question, text or a field is not usable; `detail` says why.",
-    503: "No index yet, or one that was made with another model.",
+    405: "The path takes other methods, which `Allow` names.",
+    408: "The body took too long to arrive.",
+    409: "Something else is being changed.",
+    413: "The body is too large.",
+    415: "The body is of a kind that is not taken.",
+    429: "More requests than the key or address may make; `Retry-After` says when to go on.",
+    503: "No index yet, one that was made with another model, or a full queue: then `Retry-After` says when to ask "
+    "again.",
+    504: "The answer took longer than a request may take.",
+    507: "The server's disk is full or may not be written.",
 }

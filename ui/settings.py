@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
+from limits import parse
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pressdesk.ingest.errors import PressdeskError
@@ -87,10 +88,62 @@ class Settings(BaseSettings):
         le=65535,
         description="Port that the server listens on.",
     )
+    require_keys: Literal["auto", "always", "never"] = Field(
+        default="auto",
+        description="Who needs an API key: `auto`, all as soon as there is one; `always`; `never`.",
+    )
+    open_chat: bool = Field(
+        default=False,
+        description="Whether the chat may be used without a key where the API needs one.",
+    )
+    rate_limit: str = Field(
+        default="300/minute",
+        description="Requests to the API that a key, or an address without one, may make; `none`: as many as it likes.",
+    )
+    workers: int = Field(
+        default=0,
+        ge=0,
+        le=64,
+        description="Questions answered at the same time; 0: as many as there are cores.",
+    )
+    queue: int = Field(
+        default=64,
+        ge=1,
+        le=10_000,
+        description="Questions that may wait; more are told to come back later.",
+    )
+    timeout: float = Field(
+        default=120,
+        gt=0,
+        le=3600,
+        description="Seconds that an answer may take, waiting included.",
+    )
+    cors_origins: list[str] = Field(
+        default=[],
+        description='Web origins whose pages may call the API, as JSON: `["https://example.org"]`.',
+    )
+    logs: Literal["auto", "json", "console"] = Field(
+        default="auto",
+        description="Form of the log on standard error: `json`, `console`, or `auto`, by whether it is a terminal.",
+    )
+    traces: bool = Field(
+        default=False,
+        description="Whether OpenTelemetry traces are sent (`pip install pressdesk[traces]`, `OTEL_*` variables).",
+    )
     interface: Literal["auto", "zh-Hant", "en"] = Field(
         default="auto",
         description="Language of the chat: `zh-Hant`, `en`, or `auto`, the browser's.",
     )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_limit(cls, value: str) -> str:
+        if value != "none":
+            try:
+                parse(value)
+            except ValueError as error:
+                raise ValueError("Say it as 300/minute or 10/second, or none") from error
+        return value
 
 
 def load_settings(**given: object) -> Settings:

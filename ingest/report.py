@@ -1,0 +1,49 @@
+"""What an ingest tells as it goes, and when it is done."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from .errors import SourceError
+
+
+@dataclass(frozen=True)
+class Step:
+    """One file done: `outcome` is added, updated, unchanged or failed; `done` of `total` files are."""
+
+    path: Path
+    outcome: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the files at hand are: `stage` is recognised (passages made), embedded (`done` of `total` texts are), or
+    indexed (searchable)."""
+
+    stage: Literal["recognised", "embedded", "indexed"]
+    done: int
+    total: int
+
+
+def silent(_: object) -> None:
+    pass
+
+
+@dataclass
+class IngestReport:
+    """What an ingest did. `failed` pairs each file that could not be read with what to tell of it."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: list[SourceError] = field(default_factory=list)
+    passages: int = 0
+    sentences: int = 0
+    seconds: float = 0.0
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.added or self.updated or self.removed)

@@ -1,0 +1,86 @@
+"""Questions on their way to the desk: by the workers, or at once where the answer is remembered."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing
+from typing import TypeVar
+
+from pressdesk.rag.answer import Answer
+from pressdesk.rag.chain import Ask
+from pressdesk.rag.follow_up import Turn
+
+from .desk import Desk
+from .metrics import Metrics
+from .workers import Workers
+
+T = TypeVar("T")
+Gone = Callable[[], Awaitable[bool]]
+"""Whether the one who asked has left."""
+
+
+class Answering:
+    """The desk for callers on the event loop, and for the chat's threads. Any method may raise `Busy`, `TooSlow` and
+    what the desk raises."""
+
+    def __init__(self, desk: Desk, workers: Workers, metrics: Metrics) -> None:
+        self._desk = desk
+        self._workers = workers
+        self.metrics = metrics
+
+    @classmethod
+    def over(cls, desk: Desk) -> "Answering":
+        """With as many workers as the desk's settings say."""
+        settings = desk.settings
+        workers = Workers(settings.workers, settings.queue, settings.timeout, desk.prepare)
+        return cls(desk, workers, Metrics(workers, desk.encoder.count_tokens))
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return bool(self._workers.running or self._workers.waiting)
+
+    async def answer(self, ask: Ask, gone: Gone | None = None) -> Answer:
+        """The answer. Raises `workers.Gone` where nobody waits for it any more."""
+        *_, last = [answer async for answer in self.snapshots(ask, gone)]
+        return last
+
+    async def snapshots(self, ask: Ask, gone: Gone | None = None) -> AsyncGenerator[Answer, None]:
+        """The answer as it grows; closed, it ends the work."""
+        remembered = self._desk.known(ask)
+        if remembered is not None:
+            for answer in remembered:
+                yield self._seen(answer)
+            return
+        work = self._workers.stream(lambda: self._desk.snapshots(ask), _alone(ask), gone)
+        async with aclosing(work) as answers:
+            async for answer in answers:
+                yield self._seen(answer)
+
+    async def run(self, work: Callable[[], T], gone: Gone | None = None) -> T:
+        """Any other work with the models."""
+        return await self._workers.run(work, gone=gone)
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The answer as it grows, for the chat."""
+        ask = self._desk.asked(question, history=history)
+        remembered = self._desk.known(ask)
+        answers = remembered or self._workers.iterate(lambda: self._desk.snapshots(ask), _alone(ask))
+        for answer in answers:
+            yield self._seen(answer)
+
+    def example_questions(self) -> list[str]:
+        """Questions for a newcomer to the chat."""
+        return next(self._workers.iterate(lambda: iter([self._desk.example_questions()])))
+
+    def counts(self) -> tuple[int, int]:
+        """Numbers of releases and passages."""
+        return self._desk.counts()
+
+    def _seen(self, answer: Answer) -> Answer:
+        if answer.complete:
+            self.metrics.answered(answer)
+        return answer
+
+
+def _alone(ask: Ask) -> str | None:
+    """The question where it can be embedded as it stands: a follow-up is rewritten first."""
+    return None if ask.history else ask.question

@@ -1,0 +1,155 @@
+"""Who may call, and how often: API keys and rate limits, before anything else is done for a request."""
+
+import base64
+import binascii
+import math
+import time
+from dataclasses import dataclass
+
+import structlog
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as Call
+
+from pressdesk.ingest.errors import PressdeskError
+
+from .keys import Keys, Scope
+from .problems import problem_response
+from .settings import Settings
+
+_OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/redoc", "/static-offline-docs/")
+"""What says nothing of the releases; fastapi-offline's pages among it."""
+
+_API = ("/v1/", "/mcp", "/metrics")
+
+
+class KeyNeeded(PressdeskError):
+    """No key was sent, or one that opens nothing."""
+
+    code = "key-needed"
+    status = 401
+
+
+class ScopeNeeded(PressdeskError):
+    """The key may not do this."""
+
+    code = "scope-needed"
+    status = 403
+
+    def __init__(self, has: Scope, needs: Scope) -> None:
+        super().__init__(
+            f"This key has the scope {has}; this needs {needs}.", "Use another: pressdesk keys create --scope"
+        )
+
+
+class TooManyRequests(PressdeskError):
+    """The key or address has made as many requests as it may."""
+
+    code = "too-many-requests"
+    status = 429
+
+    def __init__(self, limit: RateLimitItem, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"The limit is {limit}.", f"Go on in {retry_after} seconds.")
+
+
+@dataclass(frozen=True)
+class _Caller:
+    """Who calls, for limits and log; `scope`: what it may do."""
+
+    name: str
+    scope: Scope
+
+
+class Guard:
+    """ASGI middleware that lets through who may, and answers the others with a problem."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys) -> None:
+        self._app = app
+        self._settings = settings
+        self._keys = keys
+        self._limit = None if settings.rate_limit == "none" else parse(settings.rate_limit)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def __call__(self, scope: Call, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(_OPEN):
+            await self._app(scope, receive, send)
+            return
+        try:
+            self._let_through(scope)
+        except PressdeskError as error:
+            response = problem_response(error, scope["path"])
+            if isinstance(error, KeyNeeded):
+                way = "Bearer" if scope["path"].startswith(_API) else "Basic"
+                response.headers["www-authenticate"] = f'{way} realm="Pressdesk"'
+            await response(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _let_through(self, scope: Call) -> None:
+        """Raises what a caller is told who is not let through."""
+        path = scope["path"]
+        address = scope["client"][0] if scope.get("client") else "unknown"
+        try:
+            caller = self._caller(scope, address)
+        except KeyNeeded:
+            # Guessing keys is limited as asking is.
+            self._count(f"address {address}")
+            raise
+        structlog.contextvars.bind_contextvars(caller=caller.name)
+        if path.startswith(_API):
+            self._count(caller.name)
+        needed = needed_scope(scope["method"], path)
+        if not caller.scope.includes(needed):
+            raise ScopeNeeded(caller.scope, needed)
+
+    def _caller(self, scope: Call, address: str) -> _Caller:
+        settings = self._settings
+        needed = keys_needed(settings, self._keys)
+        if not needed or (settings.open_chat and not scope["path"].startswith(_API)):
+            return _Caller(f"address {address}", Scope.READ if needed else Scope.ADMIN)
+        sent = _sent_key(Headers(scope=scope).get("authorization", ""))
+        if sent is None:
+            raise KeyNeeded("This needs an API key.", "Send it: Authorization: Bearer pd_…")
+        key = self._keys.find(sent)
+        if key is None:
+            raise KeyNeeded("This API key opens nothing: it is wrong or was revoked.", "Ask the press desk for one.")
+        return _Caller(f"key {key.id}", key.scope)
+
+    def _count(self, name: str) -> None:
+        """Raises `TooManyRequests`."""
+        if self._limit is not None and not self._limiter.hit(self._limit, name):
+            window = self._limiter.get_window_stats(self._limit, name)
+            raise TooManyRequests(self._limit, max(1, math.ceil(window.reset_time - time.time())))
+
+
+def keys_needed(settings: Settings, keys: Keys) -> bool:
+    """Whether a caller has to show a key."""
+    if settings.require_keys == "auto":
+        return keys.exist()
+    return settings.require_keys == "always"
+
+
+def needed_scope(method: str, path: str) -> Scope:
+    """What a key must be for to make a request."""
+    if path == "/metrics":
+        return Scope.ADMIN
+    if path.startswith("/v1/releases") and method in ("POST", "DELETE"):
+        return Scope.INGEST
+    return Scope.READ
+
+
+def _sent_key(authorization: str) -> str | None:
+    """The key of an `Authorization` header: a bearer's, or the password that a browser asks for."""
+    way, _, value = authorization.partition(" ")
+    if way.lower() == "bearer":
+        return value.strip()
+    if way.lower() == "basic":
+        try:
+            return base64.b64decode(value.strip(), validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return None
