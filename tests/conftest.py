@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import httpx
 import pytest
@@ -93,14 +94,16 @@ class serving:  # noqa: N801 - used as a function
         self._environment = os.environ | {"PRESSDESK_RATE_LIMIT": "none"} | environment
 
     def __enter__(self) -> str:
+        # A file and no pipe: nobody reads it while the server runs, and a full pipe would stop the server.
+        self.log = TemporaryFile("w+")
         self._process = subprocess.Popen(
-            self._command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            self._command, env=self._environment, stdout=self.log, stderr=subprocess.STDOUT, text=True
         )
         url = f"http://127.0.0.1:{self._port}"
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
-                raise AssertionError(f"the server ended: {self._process.communicate()[0]}")
+                raise AssertionError(f"the server ended: {self.logged}")
             try:
                 if httpx.get(f"{url}/{self._probe}", timeout=5).status_code == 200:
                     return url
@@ -108,15 +111,23 @@ class serving:  # noqa: N801 - used as a function
                 pass
             time.sleep(0.2)
         self._process.kill()
-        raise AssertionError(f"not ready in two minutes: {self._process.communicate()[0]}")
+        raise AssertionError(f"not ready in two minutes: {self.logged}")
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
         try:
-            self._process.communicate(timeout=20)
+            self._process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.communicate()
+            self._process.wait()
+        self.log.close()
+
+    @property
+    def logged(self) -> str:
+        """What it has printed so far."""
+        self.log.flush()
+        self.log.seek(0)
+        return self.log.read()
 
 
 @pytest.fixture(scope="session")

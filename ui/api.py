@@ -1,16 +1,17 @@
 """The HTTP endpoint: questions, search and releases, with the chat mounted on the same app."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, HTTPException, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST
 from secure.middleware import SecureASGIMiddleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from .answering import Answering
 from .asking import add_questions
@@ -59,7 +60,7 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     add_chat_completions(app, desk, answering)
     _add_health(app, desk, answering.metrics)
     app.router.routes.extend(mcp_app.routes)
-    _add_end_of_v1(app)
+    _add_end_of_api(app)
     describe(app, lambda: keys_needed(settings, keys))
     mount_chat(app, answering, settings.interface)
     # The last one added is the outermost.
@@ -75,20 +76,27 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     return app
 
 
-def _add_end_of_v1(app: FastAPI) -> None:
-    """What is not above is a problem too: the chat at `/` would answer it in Gradio's words."""
-    declared = [route for route in app.router.routes if isinstance(route, Route)]
+class _Nothing:
+    """An ASGI app that tells what there is in place of what was asked for, by whatever method. What is not declared is
+    a problem too: the chat at `/` would answer it in Gradio's words."""
 
-    @app.api_route(
-        "/v1/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], include_in_schema=False
-    )
-    def nothing(request: Request, rest: str) -> None:
-        path = f"/v1/{rest}"
-        others = {m for route in declared if route.path_regex.match(path) for m in route.methods or ()}
+    def __init__(self, declared: Iterable[BaseRoute]) -> None:
+        self._declared = [route for route in declared if isinstance(route, Route)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del receive, send
+        path = scope["path"]
+        others = {m for route in self._declared if route.path_regex.match(path) for m in route.methods or ()}
         if others:
             allow = {"Allow": ", ".join(sorted(others))}
-            raise HTTPException(405, f"{path} takes {allow['Allow']}, not {request.method}.", headers=allow)
+            raise HTTPException(405, f"{path} takes {allow['Allow']}, not {scope['method']}.", headers=allow)
         raise HTTPException(404, f"There is no {path}; /docs lists what there is.")
+
+
+def _add_end_of_api(app: FastAPI) -> None:
+    nothing = _Nothing(list(app.router.routes))
+    for path in ("/v1/{rest:path}", "/healthz", "/readyz", "/metrics"):
+        app.router.routes.append(Route(path, nothing, include_in_schema=False))
 
 
 def _add_health(app: FastAPI, desk: Desk, metrics: Metrics) -> None:

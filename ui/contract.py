@@ -1,10 +1,11 @@
 """What goes in and out over HTTP and in `--json`: the types of `rag/answer.py` as documents, and the requests."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag import follow_up
@@ -21,13 +22,24 @@ from .bounds import MAX_CITED, MAX_HISTORY, MAX_PASSAGES
 ANSWER = TypeAdapter(Answer)
 
 
+def _iso(day: object) -> object:
+    """pydantic also takes seconds since 1970, which nobody means by 2026."""
+    if not (isinstance(day, datetime.date) or (isinstance(day, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", day))):
+        raise ValueError("not a date as 2026-02-25")
+    return day
+
+
+Day = Annotated[datetime.date, BeforeValidator(_iso)]
+"""A date as ISO 8601 has it."""
+
+
 class FiltersIn(BaseModel):
     """Which releases may be used. Dates are inclusive."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    date_from: datetime.date | None = Field(default=None, alias="from", description="First day.")
-    date_to: datetime.date | None = Field(default=None, alias="to", description="Last day.")
+    date_from: Day | None = Field(default=None, alias="from", description="First day.")
+    date_to: Day | None = Field(default=None, alias="to", description="Last day.")
     language: str | None = Field(default=None, max_length=20, description="`zh-Hant`, `zh-Hans`, `zh` for both, `en`.")
     organisation: str | None = Field(default=None, max_length=200, description="Part of the organisation's name.")
     type: ReleaseType | None = Field(default=None, description="What kind of release.")

@@ -1,6 +1,5 @@
 """Filters and paging as query parameters, the same wherever they are taken."""
 
-import datetime
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -8,7 +7,7 @@ from fastapi import Depends, Query
 from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag.filters import Filters
 
-from .contract import FiltersIn
+from .contract import Day, FiltersIn
 
 
 def _described(name: str) -> str | None:
@@ -16,8 +15,8 @@ def _described(name: str) -> str | None:
 
 
 def _filters(
-    date_from: Annotated[datetime.date | None, Query(alias="from", description=_described("date_from"))] = None,
-    date_to: Annotated[datetime.date | None, Query(alias="to", description=_described("date_to"))] = None,
+    date_from: Annotated[Day | None, Query(alias="from", description=_described("date_from"))] = None,
+    date_to: Annotated[Day | None, Query(alias="to", description=_described("date_to"))] = None,
     language: Annotated[str | None, Query(max_length=20, description=_described("language"))] = None,
     organisation: Annotated[str | None, Query(max_length=200, description=_described("organisation"))] = None,
     release_type: Annotated[ReleaseType | None, Query(alias="type", description=_described("type"))] = None,

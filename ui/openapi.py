@@ -9,7 +9,8 @@ from fastapi.openapi.utils import get_openapi
 from .guard import needed_scope
 from .problems import problems
 
-_EVERYWHERE = (401, 403, 405, 408, 413, 429)
+_EVERYWHERE = (401, 403, 405, 429)
+_WITH_A_BODY = (400, 408, 413)
 _REQUEST_ID = {
     "X-Request-ID": {
         "description": "The request's own id where it came with one of 8 to 64 letters, digits, `.`, `_`, `-`.",
@@ -42,7 +43,8 @@ def describe(app: FastAPI, keys_needed: Callable[[], bool]) -> None:
 
 def _complete(path: str, method: str, operation: dict[str, Any], *, secured: bool) -> None:
     if path.startswith("/v1/") or path == "/metrics":
-        for status, told in problems(*_EVERYWHERE).items():
+        statuses = _EVERYWHERE + (_WITH_A_BODY if "requestBody" in operation else ())
+        for status, told in problems(*statuses).items():
             schema = {"$ref": "#/components/schemas/Problem"}
             content = {"application/problem+json": {"schema": schema}}
             operation["responses"].setdefault(str(status), {"description": told["description"], "content": content})

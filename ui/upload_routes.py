@@ -22,6 +22,7 @@ from .workers import Workers
 _PROGRESS = TypeAdapter(Progress)
 _WAITING = 16
 """Uploads and withdrawals that may wait for the one at hand."""
+_MOST_FIELDS = 20
 _SECONDS = 1800.0
 """What the largest may take: 8 MiB of text in a language with long words are some 12,000 passages."""
 
@@ -35,6 +36,7 @@ _BODY: dict[str, Any] = {
                     "type": "object",
                     "properties": {"file": {"type": "string", "format": "binary", "description": "The release."}},
                     "required": ["file"],
+                    "additionalProperties": False,
                 }
             },
         },
@@ -52,7 +54,7 @@ def add_uploads(app: FastAPI, uploads: Uploads) -> None:
         response_model=UploadOut,
         responses={
             200: {"model": UploadOut, "description": "The release was there before: a new version, or unchanged."},
-            **problems(400, 415, 422, 503, 507),
+            **problems(415, 422, 503, 507),
         },
         openapi_extra=_BODY,
         tags=["uploads"],
@@ -100,9 +102,10 @@ async def _sent(request: Request, uploads: Uploads) -> tuple[str, bytes]:
             raise RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in error.errors()]) from error
         return uploads.checked_name(sent.name), sent.text.encode()
     if kind == "multipart/form-data":
-        async with request.form(max_files=1, max_fields=0) as form:
+        async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
             file = form.get("file")
-            if not isinstance(file, UploadFile) or not file.filename:
-                raise RequestValidationError([{"loc": ("body", "file"), "msg": "A file is wanted.", "type": "missing"}])
+            if not isinstance(file, UploadFile) or not file.filename or len(form) > 1:
+                told = "One file is wanted, and nothing else."
+                raise RequestValidationError([{"loc": ("body", "file"), "msg": told, "type": "missing"}])
             return uploads.checked_name(file.filename), await file.read()
     raise HTTPException(415, f"{kind or 'A body without a type'}: send application/json or multipart/form-data.")
