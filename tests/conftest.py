@@ -90,6 +90,7 @@ class serving:  # noqa: N801 - used as a function
     def __init__(self, home: Path, *, ready: bool = True, **environment: str) -> None:
         self._probe = "readyz" if ready else "healthz"
         self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
         self._command = [str(PRESSDESK), "serve", "--port", str(self._port), "--home", str(home)]
         self._environment = os.environ | {"PRESSDESK_RATE_LIMIT": "none"} | environment
 
@@ -99,14 +100,13 @@ class serving:  # noqa: N801 - used as a function
         self._process = subprocess.Popen(
             self._command, env=self._environment, stdout=self.log, stderr=subprocess.STDOUT, text=True
         )
-        url = f"http://127.0.0.1:{self._port}"
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise AssertionError(f"the server ended: {self.logged}")
             try:
-                if httpx.get(f"{url}/{self._probe}", timeout=5).status_code == 200:
-                    return url
+                if httpx.get(f"{self.url}/{self._probe}", timeout=5).status_code == 200:
+                    return self.url
             except httpx.TransportError:
                 pass
             time.sleep(0.2)
@@ -133,3 +133,9 @@ class serving:  # noqa: N801 - used as a function
 @pytest.fixture(scope="session")
 def dictionary(cache: Path) -> Dictionary:
     return Dictionary.open(cache)
+
+
+def made_key(home: Path, scope: str = "read", name: str = "a test") -> str:
+    """A new API key of the index in `home`, by the real command."""
+    command = [str(PRESSDESK), "keys", "create", name, "--scope", scope, "--home", str(home)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()

@@ -32,10 +32,8 @@ QUESTION = "潮汐大樓的造價是多少？"
 COST = "14.6 億元"
 RELEASE = "2025-09-08-tidal-building.zh-Hant"
 NAME = "2026-07-02-kite-museum.en.md"
-UPLOADED = """# Harbour Kite Museum opens at Pier 9
-
-(Hong Kong, 2 July 2026) The Harbour Kite Museum opened at Pier 9 today. An adult ticket costs HK$37.
-"""
+TITLE = "Harbour Kite Museum opens at Pier 9"
+UPLOADED = f"# {TITLE}\n\n(Hong Kong, 2 July 2026) The museum opened at Pier 9 today. An adult ticket costs HK$37.\n"
 TICKET = "What does an adult ticket to the Harbour Kite Museum cost?"
 
 
@@ -169,9 +167,8 @@ async def test_a_problem_says_what_is_wrong_and_what_to_do(server_url: str) -> N
 async def test_what_is_no_pressdesk_is_told() -> None:
     with scripted_server() as url:
         async with AsyncPressdesk(url) as desk:
-            with pytest.raises(PressdeskProblem, match="not as Pressdesk does") as raised:
+            with pytest.raises(PressdeskProblem, match=r"501 .* not as Pressdesk does"):
                 await desk.release(RELEASE)
-    assert raised.value.problem.status == 501
 
 
 async def test_who_is_told_to_come_back_later_does(hurried_url: str) -> None:
@@ -186,13 +183,11 @@ async def test_who_is_told_to_come_back_later_does(hurried_url: str) -> None:
 
 
 async def test_what_goes_wrong_in_a_stream_is_raised_there(hurried_url: str) -> None:
-    events: list[object] = []
     async with AsyncPressdesk(hurried_url, retries=5) as desk:
-        with pytest.raises(PressdeskProblem) as raised:
-            async for event in desk.stream(QUESTION):
-                events.append(event)
-    assert raised.value.problem.code == "too-slow"
-    assert isinstance(events[0], RetrievalEvent)
+        events = desk.stream(QUESTION)
+        assert isinstance(await anext(events), RetrievalEvent)
+        with pytest.raises(PressdeskProblem, match="within 4 seconds"):
+            await anext(events)
 
 
 async def test_a_release_is_answered_from_until_it_is_withdrawn(corpus_home: Path, tmp_path: Path) -> None:
@@ -210,7 +205,7 @@ async def test_a_release_is_answered_from_until_it_is_withdrawn(corpus_home: Pat
         async with AsyncPressdesk(url, key) as desk:
             before = await desk.ask(TICKET)
             added = await desk.upload(file)
-            assert (added.outcome, added.release.title) == ("added", "Harbour Kite Museum opens at Pier 9")
+            assert (added.outcome, added.release.title) == ("added", TITLE)
             assert (await desk.upload(NAME, UPLOADED)).outcome == "unchanged"
             assert (await desk.release(added.release.id)).text == UPLOADED
             answer = await desk.ask(TICKET)

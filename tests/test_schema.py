@@ -5,14 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .conftest import PRESSDESK, serving
+from .conftest import made_key, serving
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
-
-
-def made_key(home: Path, scope: str) -> str:
-    command = [str(PRESSDESK), "keys", "create", "a test", "--scope", scope, "--home", str(home)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def test_schemathesis_finds_nothing(corpus_home: Path, tmp_path: Path) -> None:

@@ -14,23 +14,16 @@ from .answering import Answering
 from .bounds import MAX_PASSAGES
 from .contract import ANSWER, AskIn, SearchOut, VerifyIn, VerifyOut
 from .desk import Desk
-from .event_stream import STREAM, event_stream, opened
+from .event_stream import STREAM, event_stream, opened, streamed
 from .events import EVENTS, answer_events, problem_event
 from .filtering import FiltersQuery, Offset, next_offset
 from .problems import problems
 
 EVERYTHING = "*"
-_STREAMED = {
-    200: {
-        "content": {
-            STREAM: {
-                "schema": {"type": "string"},
-                "example": 'event: sentence\ndata: {"n": 1, "sentence": …, "citations": […]}\n\n',
-            }
-        },
-        "description": f"The answer; with `Accept: {STREAM}` as events: {', '.join(EVENTS)}.",
-    }
-}
+_STREAMED = streamed(
+    'event: sentence\ndata: {"n": 1, "sentence": …, "citations": […]}\n\n',
+    f"The answer; with `Accept: {STREAM}` as events: {', '.join(EVENTS)}.",
+)
 
 
 def add_questions(app: FastAPI, desk: Desk, answering: Answering) -> None:

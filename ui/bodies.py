@@ -9,14 +9,15 @@ import anyio
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .bounds import BODY_SECONDS, MAX_BODY, MAX_UPLOAD
+from .bounds import BODY_RATE, BODY_SECONDS, MAX_BODY, MAX_UPLOAD
 from .problems import problem_response
 
 UPLOADS = "/v1/releases"
 
 
 class BodyLimits:
-    """ASGI middleware: a body has at most `MAX_BODY` bytes (an upload `MAX_UPLOAD`) and arrives in `BODY_SECONDS`."""
+    """ASGI middleware: a body has at most `MAX_BODY` bytes (an upload `MAX_UPLOAD`), and `BODY_SECONDS` and one more for
+    each `BODY_RATE` bytes to arrive."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,10 +49,10 @@ class _Body:
         if self._whole:
             return await self._receive()
         try:
-            with anyio.fail_after(max(0.0, self._deadline - time.monotonic())):
+            with anyio.fail_after(max(0.0, self._deadline + self._seen / BODY_RATE - time.monotonic())):
                 message = await self._receive()
         except TimeoutError as error:
-            told = f"The request's body did not arrive within {BODY_SECONDS} seconds."
+            told = f"The request's body came too slowly: {self._seen:,} bytes so far."
             raise HTTPException(408, told, {"connection": "close"}) from error
         self._seen += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)

@@ -20,8 +20,9 @@ MAX_UPLOAD = 2 * MAX_BYTES + MAX_BODY
 MAX_NAME = 120
 """Characters of an uploaded file's name."""
 
-BODY_SECONDS = 30
-"""Seconds that a body may take to arrive."""
+BODY_SECONDS, BODY_RATE = 10, 1000
+"""Seconds that a body may take to arrive, and the bytes that give it one second more (as Apache's mod_reqtimeout has
+it: 20 and 500)."""
 
-HEADER_SECONDS = 15
-"""Seconds that a connection may take for the headers of its first request."""
+HEADER_SECONDS = 10
+"""Seconds that the headers of a request may take."""

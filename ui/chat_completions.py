@@ -18,15 +18,23 @@ from .chat_documents import MODEL, ChatCompletionIn, ChatCompletionOut, ChoiceOu
 from .chat_documents import chunk as chunk_of
 from .contract import ANSWER
 from .desk import Desk
-from .event_stream import event_stream, opened
+from .event_stream import event_stream, opened, streamed
 from .problems import Problem, problems
+
+_STREAMED = streamed(
+    'data: {"object": "chat.completion.chunk", "choices": [{"delta": {"content": …}, …}], …}\n\ndata: [DONE]\n\n',
+    "The completion; with `stream` as chunks.",
+)
 
 
 def add_chat_completions(app: FastAPI, desk: Desk, answering: Answering) -> None:
     """`/v1/chat/completions` and `/v1/models`."""
 
     @app.post(
-        "/v1/chat/completions", responses=problems(422, 503, 504), response_model=ChatCompletionOut, tags=["openai"]
+        "/v1/chat/completions",
+        responses={**_STREAMED, **problems(422, 503, 504)},
+        response_model=ChatCompletionOut,
+        tags=["openai"],
     )
     async def chat_completions(request: Request, body: ChatCompletionIn) -> ChatCompletionOut | Response:
         """Answer the last message, as OpenAI's API would; with `stream` in chunks, the answer's document in the last.

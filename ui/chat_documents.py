@@ -6,7 +6,7 @@ what the releases say, whatever the client asks for.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from pressdesk.ingest.errors import BadQuestion
 from pressdesk.rag.answer import Answer
@@ -49,7 +49,7 @@ class StreamOptions(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    include_usage: bool = False
+    include_usage: StrictBool = False
 
 
 class ChatCompletionIn(BaseModel):
@@ -64,11 +64,11 @@ class ChatCompletionIn(BaseModel):
 
     model: str = Field(default=MODEL, max_length=200, description="Any name: there is one model.")
     messages: list[ChatMessage] = Field(min_length=1, max_length=_MOST_MESSAGES)
-    stream: bool = False
+    stream: StrictBool = False
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = Field(default=None, description="One answer is given.")
     filters: FiltersIn = FiltersIn.model_validate({})
-    k: int | None = Field(default=None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
+    k: StrictInt | None = Field(default=None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
 
     def asked(self) -> tuple[str, list[Turn]]:
         """The question and the turns before it. Raises `BadQuestion` where the last message is not the user's."""

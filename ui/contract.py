@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, TypeAdapter
 
 from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag import follow_up
@@ -73,7 +73,7 @@ class AskIn(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "潮汐大樓的造價是多少？"}]})
 
     question: str = Field(description=f"In Chinese or English, at most {MAX_CHARACTERS:,} characters.")
-    k: int | None = Field(default=None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
+    k: StrictInt | None = Field(default=None, ge=1, le=MAX_PASSAGES, description="Passages to look in.")
     filters: FiltersIn = FiltersIn.model_validate({})
     history: list[Turn | Message] = Field(
         default=[],
@@ -101,8 +101,8 @@ class CitedIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     release_id: str
-    start: int = Field(ge=0)
-    end: int = Field(ge=1)
+    start: StrictInt = Field(ge=0)
+    end: StrictInt = Field(ge=1)
 
 
 class VerifyIn(BaseModel):

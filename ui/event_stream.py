@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from typing import Any
 
 from fastapi.sse import EventSourceResponse
 
@@ -9,6 +10,17 @@ from .problems import Problem, problem_of
 from .workers import Gone
 
 STREAM = "text/event-stream"
+
+
+def streamed(example: str, description: str) -> dict[int | str, dict[str, Any]]:
+    """What the OpenAPI document says of a 200 that may also come as a stream."""
+    event = {
+        "type": "object",
+        "properties": {"event": {"type": "string"}, "data": {"type": "string", "contentMediaType": "application/json"}},
+        "required": ["data"],
+    }
+    content = {STREAM: {"schema": event, "example": example}}
+    return {200: {"content": content, "description": description}}
 
 
 async def opened(events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:

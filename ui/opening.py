@@ -113,7 +113,7 @@ class Models:
 
     def _writing(self, model: BaseChatModel, quoting: QuotingAnswerer, store: Store, index: Index) -> WritingAnswerer:
         settings = self._settings
-        self._stream = self._stream or ModelStream(model, settings.llm_timeout)
+        self._stream = self._stream or ModelStream(model, settings.model_seconds)
         pack = partial(packed, count_tokens=self.encoder.count_tokens, most=settings.llm_context)
         check = partial(verify, glossary=index.glossary, dictionary=self.dictionary)
         return WritingAnswerer(self._stream, quoting, store, pack, check)
@@ -125,7 +125,7 @@ class Models:
             return None
         from langchain.chat_models import init_chat_model
 
-        options: dict[str, Any] = {"timeout": settings.llm_timeout, "max_retries": 1, "temperature": 0}
+        options: dict[str, Any] = {"timeout": settings.model_seconds, "max_retries": 1, "temperature": 0}
         if settings.llm_base_url:
             options["base_url"] = settings.llm_base_url
         if settings.llm_api_key:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from pressdesk.ingest.errors import PressdeskError
+from pressdesk.ingest.errors import HomeError, PressdeskError
 
 _log = logging.getLogger(__name__)
 _MEDIA_TYPE = "application/problem+json"
@@ -42,7 +42,9 @@ def install_problem_handlers(app: FastAPI) -> None:
 def problem_of(error: Exception, path: str) -> Problem:
     """What an error is to the one who asked at `path`; one that is not Pressdesk's own is logged and not told."""
     if isinstance(error, PressdeskError):
-        return _problem(path, error.status, error.message, error.code, error.remedy)
+        # Where the index lies on the server is nobody's business.
+        message = error.message.removeprefix(f"{error.home}: ") if isinstance(error, HomeError) else error.message
+        return _problem(path, error.status, message, error.code, error.remedy)
     if isinstance(error, RequestValidationError):
         errors = [{"field": ".".join(map(str, e["loc"])), "message": str(e["msg"])} for e in error.errors()]
         detail = "; ".join(f"{e['field']}: {e['message']}" for e in errors)

@@ -70,7 +70,7 @@ class Settings(BaseSettings):
         default=60,
         gt=0,
         le=3600,
-        description="Seconds that the language model may take.",
+        description="Seconds that the language model may take; four fifths of `PRESSDESK_TIMEOUT` at most.",
     )
     llm_context: int = Field(
         default=4000,
@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         default="auto",
         description="Language of the chat: `zh-Hant`, `en`, or `auto`, the browser's.",
     )
+
+    @property
+    def model_seconds(self) -> float:
+        """Seconds that the language model may take: some of an answer's are left for quoting where it fails."""
+        return min(self.llm_timeout, 0.8 * self.timeout)
 
     @field_validator("rate_limit")
     @classmethod

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from pressdesk.ingest.report import Progress
 
-from .event_stream import STREAM, event_stream, opened
+from .event_stream import STREAM, event_stream, opened, streamed
 from .events import problem_event
 from .problems import problems
 from .uploads import UploadIn, UploadOut, Uploads
@@ -25,6 +25,11 @@ _WAITING = 16
 _MOST_FIELDS = 20
 _SECONDS = 1800.0
 """What the largest may take: 8 MiB of text in a language with long words are some 12,000 passages."""
+
+_STREAMED = streamed(
+    'event: progress\ndata: {"stage": "embedded", "done": 59, "total": 59}\n\n',
+    f"The release was there before: a new version, or unchanged. With `Accept: {STREAM}` any outcome, as events.",
+)
 
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -53,7 +58,7 @@ def add_uploads(app: FastAPI, uploads: Uploads) -> None:
         status_code=201,
         response_model=UploadOut,
         responses={
-            200: {"model": UploadOut, "description": "The release was there before: a new version, or unchanged."},
+            200: {"model": UploadOut, **_STREAMED[200]},
             **problems(415, 422, 503, 507),
         },
         openapi_extra=_BODY,
