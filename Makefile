@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Where pip would fetch torch with CUDA (several gigabytes), TORCH_INDEX_URL names an index with CPU builds.
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: run rebuild install dev test lint format eval fit train bench clean help
+.PHONY: run rebuild install dev test lint format eval fit train bench load clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -84,6 +84,10 @@ train: dev
 # make bench: times and memory.
 bench: $(VENV)/.eval
 	$(BIN)/python -m eval.bench
+
+# make load: the endpoint with 50 clients at once, beside the stock recipe; every answer checked while the index changes.
+load: $(VENV)/.eval
+	$(BIN)/python -m eval.load
 
 clean:
 	rm -rf $(VENV) .pressdesk build *.egg-info

@@ -27,6 +27,12 @@ SHARED = Path(os.environ.get("PRESSDESK_SHARED_DIR") or ROOT.parent / "shared")
 PRESSDESK = Path(sys.executable).parent / "pressdesk"
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    """asyncio, on which the server runs."""
+    return "asyncio"
+
+
 @pytest.fixture(scope="session")
 def cache() -> Path:
     return user_cache_path("pressdesk", appauthor=False)
@@ -120,7 +126,12 @@ class serving:  # noqa: N801 - used as a function
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self.ended_with = self.logged
         self.log.close()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @property
     def logged(self) -> str:

@@ -4,7 +4,6 @@ import asyncio
 import html
 import pickle
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import aclosing
@@ -23,7 +22,7 @@ from pressdesk.ui.contract import ANSWER, Turn
 from pressdesk.ui.events import RetrievalEvent, SentenceEvent
 from pressdesk.ui.langchain_retriever import PressdeskRetriever
 
-from .conftest import CORPUS, PRESSDESK, serving
+from .conftest import CORPUS, made_key, serving
 from .language_model import scripted_server
 
 pytestmark = pytest.mark.anyio
@@ -35,11 +34,6 @@ NAME = "2026-07-02-kite-museum.en.md"
 TITLE = "Harbour Kite Museum opens at Pier 9"
 UPLOADED = f"# {TITLE}\n\n(Hong Kong, 2 July 2026) The museum opened at Pier 9 today. An adult ticket costs HK$37.\n"
 TICKET = "What does an adult ticket to the Harbour Kite Museum cost?"
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +59,6 @@ def timeless(answer: Answer) -> dict[str, Any]:
 
 def plain(url: str, question: str) -> dict[str, Any]:
     return httpx.post(f"{url}/v1/ask", json={"question": question}, timeout=60).json() | {"timings_ms": {}}
-
-
-def made_key(home: Path, scope: str) -> str:
-    command = [str(PRESSDESK), "keys", "create", "a test", "--scope", scope, "--home", str(home)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 async def test_an_answer_is_the_servers_and_its_quotes_are_the_releases(server_url: str) -> None:
