@@ -169,13 +169,14 @@ class Workers:
         gone: Callable[[], Awaitable[bool]] | None,
     ) -> tuple[bool, Any]:
         while True:
+            # Looked at for each result: one that is made of many must not hide that nobody waits.
+            if gone is not None and await gone():
+                raise Gone
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TooSlow(self._seconds)
             with anyio.move_on_after(min(left, _LOOK_EVERY)):
                 return await arrived.get()
-            if gone is not None and await gone():
-                raise Gone
 
     def iterate(self, work: Callable[[], Iterator[T]], question: str | None = None) -> Iterator[T]:
         """The same as `stream` for a caller in a thread of its own."""
