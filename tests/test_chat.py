@@ -1,12 +1,15 @@
 """The chat and the reader, in a real browser over the sample releases, and what they make of odd input."""
 
 import datetime
+import json
 import os
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
 
@@ -16,6 +19,8 @@ from pressdesk.rag.answer import Answer, Citation, Hit, Sentence, Struck
 from pressdesk.ui.message import answer_message, error_message, question_message
 from pressdesk.ui.reader import release_address, release_page
 from pressdesk.ui.words import interface_language, words_in
+
+from .test_cli import run
 
 COST = "潮汐大樓的造價是多少？"
 OFF_TOPIC = "Who won the 2022 World Cup?"
@@ -77,6 +82,22 @@ def test_answer_opens_its_first_citation_by_itself(chat: Page) -> None:
     expect(chat.locator("#conversation .said")).to_contain_text("14.6 億元")
     expect(_reader(chat).locator("#quote")).to_be_in_viewport()
     assert _reader(chat).locator("#quote").text_content() == chat.locator(".citations .quote").first.text_content()
+
+
+@pytest.mark.parametrize("question", [COST, "Which labs does the Tidal Building have?", OFF_TOPIC])
+def test_chat_command_and_api_give_one_answer(chat: Page, server_url: str, corpus_home: Path, question: str) -> None:
+    """The chat's is compared by its sentences and by where its citations link to; `test_bots.py` has the others'."""
+    api = httpx.post(f"{server_url}/v1/ask", json={"question": question}, timeout=60).json()
+    command = json.loads(run("ask", question, "--json", "--home", corpus_home).stdout)
+    assert {**command, "timings_ms": {}} == {**api, "timings_ms": {}}
+    _ask(chat, question)
+    turn = chat.locator("#conversation .turn").last
+    said = turn.text_content() or ""
+    for sentence in api["sentences"]:
+        assert all(line.strip() in said for line in sentence["text"].splitlines())
+    links = [link.get_attribute("href") or "" for link in turn.locator(".citations a").all()]
+    places = [release_address(c["release_id"], c["start"], c["end"], "") for c in api["citations"]]
+    assert [link.split("&lang=")[0] for link in links] == [place.split("&lang=")[0] for place in places]
 
 
 def test_click_on_a_citation_shows_the_quoted_characters(chat: Page) -> None:

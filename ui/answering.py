@@ -10,6 +10,7 @@ from pressdesk.rag.follow_up import Turn
 
 from .desk import Desk
 from .metrics import Metrics
+from .traces import UNTRACED, Trace, exporting
 from .workers import Workers
 
 T = TypeVar("T")
@@ -21,22 +22,28 @@ class Answering:
     """The desk for callers on the event loop, and for the chat's threads. Any method may raise `Busy`, `TooSlow` and
     what the desk raises."""
 
-    def __init__(self, desk: Desk, workers: Workers, metrics: Metrics) -> None:
+    def __init__(self, desk: Desk, workers: Workers, metrics: Metrics, trace: Trace = UNTRACED) -> None:
         self._desk = desk
         self._workers = workers
         self.metrics = metrics
+        self._trace = trace
 
     @classmethod
     def over(cls, desk: Desk) -> "Answering":
-        """With as many workers as the desk's settings say."""
+        """As the desk's settings say. Raises `TracesUnavailable`."""
         settings = desk.settings
         workers = Workers(settings.workers, settings.queue, settings.timeout, desk.prepare)
-        return cls(desk, workers, Metrics(workers, desk.encoder.count_tokens))
+        trace = exporting() if settings.traces else UNTRACED
+        return cls(desk, workers, Metrics(workers, desk.encoder.count_tokens), trace)
 
     @property
     def busy(self) -> bool:
         """Whether somebody waits for an answer."""
         return bool(self._workers.running or self._workers.waiting)
+
+    def close(self) -> None:
+        """Send the traces that are not sent yet."""
+        self._trace.close()
 
     async def answer(self, ask: Ask, gone: Gone | None = None) -> Answer:
         """The answer. Raises `workers.Gone` where nobody waits for it any more."""
@@ -78,6 +85,7 @@ class Answering:
     def _seen(self, answer: Answer) -> Answer:
         if answer.complete:
             self.metrics.answered(answer)
+            self._trace.answered(answer)
         return answer
 
 

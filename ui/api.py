@@ -27,6 +27,7 @@ from .openapi import describe
 from .problems import install_problem_handlers, problems
 from .release_routes import add_releases
 from .security_headers import security_headers
+from .traces import trace_requests
 from .upload_routes import add_uploads
 from .uploads import Uploads
 from .watching import Watching
@@ -73,6 +74,8 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     app.add_middleware(SecureASGIMiddleware, secure=security_headers())
     app.add_middleware(Watching, metrics=answering.metrics)
     app.add_middleware(CorrelationIdMiddleware, validator=lambda given: bool(_REQUEST_ID.fullmatch(given)))
+    if settings.traces:
+        trace_requests(app)
     return app
 
 

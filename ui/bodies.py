@@ -16,8 +16,8 @@ UPLOADS = "/v1/releases"
 
 
 class BodyLimits:
-    """ASGI middleware: a body has at most `MAX_BODY` bytes (an upload's `MAX_UPLOAD`), and `BODY_SECONDS` to arrive, with
-    one more for each `BODY_RATE` bytes."""
+    """ASGI middleware: a body has at most `MAX_BODY` bytes (an upload's `MAX_UPLOAD`), and `BODY_SECONDS` to arrive,
+    with one more for each `BODY_RATE` bytes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

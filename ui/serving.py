@@ -4,7 +4,6 @@ import asyncio
 import ipaddress
 import math
 import socket
-from collections.abc import Callable
 
 import uvicorn
 from rich.console import Console
@@ -72,23 +71,25 @@ def serve_until_stopped(settings: Settings, out: Console) -> None:
         server_header=False,
         timeout_graceful_shutdown=math.ceil(settings.timeout),
     )
-    _GracefulServer(config, lambda: answering.busy).run(sockets=[listener])
+    _GracefulServer(config, answering).run(sockets=[listener])
 
 
 class _GracefulServer(uvicorn.Server):
     """Ends when the last answer is sent: the connections that an open chat page keeps are not waited for."""
 
-    def __init__(self, config: uvicorn.Config, busy: Callable[[], bool]) -> None:
+    def __init__(self, config: uvicorn.Config, answering: Answering) -> None:
         super().__init__(config)
-        self._busy = busy
+        self._answering = answering
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         hurrying = asyncio.create_task(self._hurry())
         await super().shutdown(sockets)
         hurrying.cancel()
+        # Here and not at the interpreter's exit: uvicorn ends by the signal that it was sent.
+        await asyncio.to_thread(self._answering.close)
 
     async def _hurry(self) -> None:
-        while self._busy():
+        while self._answering.busy:
             await asyncio.sleep(0.1)
         await asyncio.sleep(_LAST_WORDS)
         self.force_exit = True
