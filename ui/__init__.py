@@ -1,14 +1,24 @@
 """How do people and programs ask?
 
 settings   the one settings object
-desk       model, index and chain, built once
+opening    models loaded once, a revision of the index opened with them
+desk       whatever asks, asks here
+workers    model work in threads, with a queue that has an end
+answering  questions on their way to the desk: by the workers, or remembered
+bounds     how much a request may ask for
 contract   the documents that go in and out; release_documents: those of releases
-api        the HTTP endpoint; filtering: its filters and pages; problems: errors as problem details
+api        the HTTP endpoint; filtering: its filters and pages; problems: errors as problem details; openapi: what it
+           says of itself
+keys, guard        who may call, and how often
+bodies, slow_headers, security_headers     what is not waited for; what a browser may do
+watching, metrics, logs, traces    what is seen from outside
 asking     questions, searches, texts to check; events, event_stream: an answer as it grows
 release_routes     releases and passages
+uploads, upload_routes     releases that come over HTTP, and are withdrawn
 chat_completions   OpenAI's API; chat_documents: its documents; answer_text: an answer as text
 mcp_server         the Model Context Protocol
 chat       the Gradio page; message: a turn of it; words: its texts
 reader     a release with the quoted characters marked
-cli        the command; ingesting, terminal, serving, doctor: what it does and prints
+cli        the command; ingesting, terminal, serving, doctor, key_commands: what it does and prints
+client, langchain_retriever    for programs that talk to a server
 """

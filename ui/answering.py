@@ -62,9 +62,9 @@ class Answering:
             async for answer in answers:
                 yield self._seen(answer)
 
-    async def run(self, work: Callable[[], T], gone: Gone | None = None) -> T:
-        """Any other work with the models."""
-        return await self._workers.run(work, gone=gone)
+    async def run(self, work: Callable[[], T], question: str | None = None, gone: Gone | None = None) -> T:
+        """Any other work with the models; `question`: what will be embedded for it."""
+        return await self._workers.run(work, question, gone)
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
         """The answer as it grows, for the chat."""

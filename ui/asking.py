@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from pressdesk.ingest.errors import BadQuestion
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.filters import Filters
-from pressdesk.rag.question import MAX_CHARACTERS
+from pressdesk.rag.question import MAX_CHARACTERS, read_question
 
 from .answering import Answering
 from .bounds import MAX_PASSAGES
@@ -65,10 +65,12 @@ def add_questions(app: FastAPI, desk: Desk, answering: Answering) -> None:
         if offset + wanted > MAX_PASSAGES:
             raise BadQuestion(f"A search goes {MAX_PASSAGES} hits deep.", "Ask for fewer, or set a filter.")
 
-        def found() -> SearchOut:
-            return SearchOut.of(desk.search(q, offset + wanted, filters), explain=explain, offset=offset)
+        question = read_question(q).text
 
-        return await answering.run(found, request.is_disconnected)
+        def found() -> SearchOut:
+            return SearchOut.of(desk.search(question, offset + wanted, filters), explain=explain, offset=offset)
+
+        return await answering.run(found, question, request.is_disconnected)
 
     @app.post("/v1/verify", responses=problems(404, 422, 503, 504), tags=["questions"])
     async def verify(request: Request, body: VerifyIn) -> VerifyOut:
@@ -79,7 +81,7 @@ def add_questions(app: FastAPI, desk: Desk, answering: Answering) -> None:
         def checked() -> VerifyOut:
             return VerifyOut.of(body.text, desk.verify(body.text, body.release_ids, places))
 
-        return await answering.run(checked, request.is_disconnected)
+        return await answering.run(checked, gone=request.is_disconnected)
 
 
 def _everything(desk: Desk, filters: Filters, offset: int, k: int) -> SearchOut:
