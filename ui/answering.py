@@ -1,5 +1,6 @@
 """Questions on their way to the desk: by the workers, or at once where the answer is remembered."""
 
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from typing import TypeVar
@@ -14,6 +15,9 @@ from .traces import UNTRACED, Trace, exporting
 from .workers import Workers
 
 T = TypeVar("T")
+
+_WAITING_A_CORE = 8
+"""Workers a core where a language model writes the answers: they wait for it most of the time."""
 Gone = Callable[[], Awaitable[bool]]
 """Whether the one who asked has left."""
 
@@ -32,7 +36,9 @@ class Answering:
     def over(cls, desk: Desk) -> "Answering":
         """As the desk's settings say. Raises `TracesUnavailable`."""
         settings = desk.settings
-        workers = Workers(settings.workers, settings.queue, settings.timeout, desk.prepare)
+        cores = os.cpu_count() or 1
+        threads = settings.workers or (_WAITING_A_CORE * cores if settings.llm else cores)
+        workers = Workers(threads, settings.queue, settings.timeout, desk.prepare)
         trace = exporting() if settings.traces else UNTRACED
         return cls(desk, workers, Metrics(workers, desk.encoder.count_tokens), trace)
 

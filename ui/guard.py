@@ -20,10 +20,16 @@ from .keys import Keys, Scope
 from .problems import problem_response
 from .settings import Settings
 
-_OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/redoc", "/static-offline-docs/")
+_OPEN = {"/healthz", "/readyz", "/docs", "/openapi.json", "/redoc"}
+_OPEN_FOLDER = "/static-offline-docs/"
 """What says nothing of the releases; fastapi-offline's pages among it."""
 
 _API = ("/v1/", "/mcp", "/metrics")
+_COUNTED = (*_API, "/gradio_api/queue/join")
+"""What is limited: the API, and the questions of the chat."""
+
+_FILES = "/gradio_api/upload"
+"""Where Gradio takes files, which the chat has no use for."""
 
 
 class KeyNeeded(PressdeskError):
@@ -75,7 +81,11 @@ class Guard:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Call, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(_OPEN):
+        if scope["type"] == "websocket":
+            # There are none here, and none that somebody adds shall be open by mistake.
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http" or scope["path"] in _OPEN or scope["path"].startswith(_OPEN_FOLDER):
             await self._app(scope, receive, send)
             return
         try:
@@ -100,7 +110,7 @@ class Guard:
             self._count(f"address {address}")
             raise
         structlog.contextvars.bind_contextvars(caller=caller.name)
-        if path.startswith(_API):
+        if path.startswith(_COUNTED):
             self._count(caller.name)
         needed = needed_scope(scope["method"], path)
         if not caller.scope.includes(needed):
@@ -137,7 +147,7 @@ def needed_scope(method: str, path: str) -> Scope:
     """What a key must be for to make a request."""
     if path == "/metrics":
         return Scope.ADMIN
-    if path.startswith("/v1/releases") and method in ("POST", "DELETE"):
+    if path.startswith(_FILES) or (path.startswith("/v1/releases") and method in ("POST", "DELETE")):
         return Scope.INGEST
     return Scope.READ
 

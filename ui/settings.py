@@ -104,7 +104,7 @@ class Settings(BaseSettings):
         default=0,
         ge=0,
         le=64,
-        description="Questions answered at the same time; 0: as many as there are cores.",
+        description="Questions answered at the same time; 0: as many as there are cores, eight times that with an LLM.",
     )
     queue: int = Field(
         default=64,

@@ -7,7 +7,6 @@ questions at a time. What does not find room in the queue is told at once to com
 import asyncio
 import logging
 import math
-import os
 import queue
 import threading
 import time
@@ -86,7 +85,7 @@ class Job(Generic[T]):
 
 
 class Workers:
-    """`threads` threads (0: one a core) and at most `most_waiting` jobs that wait for one of them. `seconds`: how long
+    """`threads` threads and at most `most_waiting` jobs that wait for one of them. `seconds`: how long
     a job may take from the moment it came. `prepare` is given the questions that wait, before one of them is taken up.
     """
 
@@ -97,7 +96,7 @@ class Workers:
         seconds: float,
         prepare: Callable[[Sequence[str]], None] = lambda _: None,
     ) -> None:
-        self.threads = threads or os.cpu_count() or 1
+        self.threads = threads
         self._most_waiting = most_waiting
         self._seconds = seconds
         self._prepare = prepare
