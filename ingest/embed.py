@@ -28,6 +28,7 @@ def centred(vectors: Vectors, mean: Vectors) -> Vectors:
     return (off / np.where(length > 0, length, 1)).astype(np.float32)
 
 
+_HUB_SECONDS = 10
 _PROMPT_TOKENS = 8
 """Room kept for the prompt ("passage: ", 3 tokens) and the two special tokens of the model."""
 
@@ -106,10 +107,26 @@ def load_encoder(name: str, cache: Path) -> SentenceEncoder:
         folder = Path(name).expanduser() if Path(name).expanduser().is_dir() else None
     if folder is not None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    model = _load(name, str(folder) if folder else name, local=folder is not None)
+    model = _load(name, str(folder) if folder else name, local=folder is not None or hub_is_away(name))
     _leave_cores_to_torch()
     _pack(model)
     return SentenceEncoder(name, model, _fingerprint(name, folder, model))
+
+
+def hub_is_away(name: str) -> bool:
+    """Whether the hub model `name` has to come from the local cache. Loading would ask a hub that is away for each file
+    and try each again for half a minute; here it is asked once."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().model_info(name, timeout=_HUB_SECONDS)
+    except HfHubHTTPError:
+        return False  # It is there, and loading tells what it has against the name.
+    except Exception:
+        # From no network to a name that is none, in any library's words.
+        return True
+    return False
 
 
 def _leave_cores_to_torch() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pressdesk.ingest.embed import hub_is_away
 from pressdesk.ingest.errors import ModelUnavailable
 
 from .judgement import Judgement, Readable
@@ -29,10 +30,9 @@ class CrossEncoderReranker:
 
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         folder = Path(name).expanduser()
+        where, local = (str(folder), True) if folder.is_dir() else (name, hub_is_away(name))
         try:
-            model = CrossEncoder(
-                str(folder) if folder.is_dir() else name, device="cpu", local_files_only=folder.is_dir()
-            )
+            model = CrossEncoder(where, device="cpu", local_files_only=local)
         except Exception as error:
             # The loader raises anything from OSError to KeyError, by what is wrong with the folder or the network.
             raise ModelUnavailable(name, str(error).strip().split("\n")[0] or type(error).__name__, _REMEDY) from error

@@ -449,6 +449,14 @@ def test_a_passage_has_an_address(server_url: str) -> None:
         assert response.headers["content-type"] == "application/problem+json"
 
 
+def test_head_is_get_without_the_body(server_url: str) -> None:
+    for path in ("/readyz", "/v1/releases", f"/v1/releases/{TIDAL}"):
+        head, get = httpx.head(f"{server_url}{path}"), httpx.get(f"{server_url}{path}")
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == get.headers["content-length"] == str(len(get.content))
+    assert httpx.head(f"{server_url}/v1/nowhere").status_code == 404
+
+
 def test_a_release_that_is_held_is_not_sent_again(server_url: str) -> None:
     address = f"{server_url}/v1/releases/{TIDAL}"
     tag = httpx.get(address).headers["etag"]

@@ -10,7 +10,7 @@ contract   the documents that go in and out; release_documents: those of release
 api        the HTTP endpoint; filtering: its filters and pages; problems: errors as problem details; openapi: what it
            says of itself
 keys, guard        who may call, and how often
-bodies, slow_headers, security_headers     what is not waited for; what a browser may do
+bodies, slow_headers, security_headers, heads    what is not waited for; what a browser may do; HEAD
 watching, metrics, logs, traces    what is seen from outside
 asking     questions, searches, texts to check; events, event_stream: an answer as it grows
 release_routes     releases and passages

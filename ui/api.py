@@ -20,6 +20,7 @@ from .chat import mount_chat
 from .chat_completions import add_chat_completions
 from .desk import Desk
 from .guard import Guard, keys_needed
+from .heads import Heads
 from .keys import Keys
 from .mcp_server import mcp_server
 from .metrics import Metrics
@@ -65,6 +66,7 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     describe(app, lambda: keys_needed(settings, keys))
     mount_chat(app, answering, settings.interface)
     # The last one added is the outermost.
+    app.add_middleware(Heads)
     app.add_middleware(BodyLimits)
     app.add_middleware(Guard, settings=settings, keys=keys)
     if settings.cors_origins:
