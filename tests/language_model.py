@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -31,8 +31,10 @@ def scripted_server(*pieces: str, pause: float = 0.0, dies: bool = False, port: 
             self.wfile.write(b"data: [DONE]\n\n")
 
         def _event(self, event: dict[str, object]) -> None:
-            self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
-            self.wfile.flush()
+            # Who asked may have gone away: a test wants to see that.
+            with suppress(ConnectionError):
+                self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+                self.wfile.flush()
 
         def log_message(self, format: str, *args: object) -> None: ...
 
