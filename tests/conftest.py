@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile
 
 import httpx
 import pytest
@@ -102,7 +102,7 @@ class serving:  # noqa: N801 - used as a function
 
     def __enter__(self) -> str:
         # A file and no pipe: nobody reads it while the server runs, and a full pipe would stop the server.
-        self.log = TemporaryFile("w+")
+        self.log = NamedTemporaryFile()
         self._process = subprocess.Popen(
             self._command, env=self._environment, stdout=self.log, stderr=subprocess.STDOUT, text=True
         )
@@ -136,9 +136,7 @@ class serving:  # noqa: N801 - used as a function
     @property
     def logged(self) -> str:
         """What it has printed so far."""
-        self.log.flush()
-        self.log.seek(0)
-        return self.log.read()
+        return Path(self.log.name).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

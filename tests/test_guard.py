@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,6 +159,10 @@ def test_the_log_has_no_secrets(server: serving, home: Path) -> None:
     httpx.post(f"{server.url}/v1/ask", json={"question": secret}, headers=bearer(key), timeout=60)
     httpx.get(f"{server.url}/v1/search", params={"q": secret}, headers=bearer(key), timeout=60)
     asked = httpx.get(f"{server.url}/v1/models", headers=bearer(key))
+    deadline = time.monotonic() + 10
+    # A request is logged when its response is sent.
+    while asked.headers["x-request-id"] not in server.logged and time.monotonic() < deadline:
+        time.sleep(0.05)
     logged = server.logged
     rows = [json.loads(line) for line in logged.splitlines() if line.startswith("{")]
     (row,) = [row for row in rows if row.get("request_id") == asked.headers["x-request-id"]]

@@ -201,7 +201,11 @@ def slow_model(pieces: int) -> tuple[str, ...]:
 def test_a_client_that_goes_away_stops_the_work(corpus_home: Path) -> None:
     with (
         scripted_server(*slow_model(300), pause=0.1) as model,
-        serving(corpus_home, PRESSDESK_LLM="openai:m", PRESSDESK_LLM_BASE_URL=model, PRESSDESK_WORKERS="1") as url,
+        (
+            server := serving(
+                corpus_home, PRESSDESK_LLM="openai:m", PRESSDESK_LLM_BASE_URL=model, PRESSDESK_WORKERS="1"
+            )
+        ) as url,
     ):
 
         def running() -> float:
@@ -228,6 +232,8 @@ def test_a_client_that_goes_away_stops_the_work(corpus_home: Path) -> None:
             while running() and time.monotonic() < deadline:
                 time.sleep(0.05)
             assert running() == 0
+    assert "unexpected error" not in server.ended_with
+    assert '"status": 499' in server.ended_with
 
 
 def test_running_answers_end_before_the_server_does(corpus_home: Path) -> None:

@@ -31,7 +31,8 @@ from .security_headers import security_headers
 from .traces import trace_requests
 from .upload_routes import add_uploads
 from .uploads import Uploads
-from .watching import Watching
+from .watching import GONE, Watching
+from .workers import Gone
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -56,6 +57,7 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
         lifespan=lifespan,
     )
     install_problem_handlers(app)
+    app.add_exception_handler(Gone, lambda _request, _gone: Response(status_code=GONE))
     add_questions(app, desk, answering)
     add_releases(app, desk)
     add_uploads(app, Uploads(desk))

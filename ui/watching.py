@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .metrics import Metrics
 
 _log = structlog.stdlib.get_logger("pressdesk.requests")
-_GONE = 499
+GONE = 499
 """What nginx logs where the client went away before the response began."""
 
 
@@ -25,7 +25,7 @@ class Watching:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        status = _GONE
+        status = GONE
 
         async def noted(message: Message) -> None:
             nonlocal status
@@ -36,6 +36,10 @@ class Watching:
         structlog.contextvars.clear_contextvars()
         try:
             await self._app(scope, receive, noted)
+        except Exception:
+            # The response is written further out.
+            status = 500
+            raise
         finally:
             seconds = time.perf_counter() - began
             route = _route(scope)
