@@ -93,7 +93,7 @@ def _starts(scratch: Path) -> Rows:
 def _server(home: Path) -> Rows:
     command = [str(Path(sys.executable).parent / "pressdesk"), "serve", "--home", str(home), "--port", str(PORT)]
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_until_ready(process)
         ready = time.perf_counter() - began

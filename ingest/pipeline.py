@@ -188,11 +188,11 @@ class Ingester:
 
     def _embedded(self, texts: list[str], on_progress: Callable[[Progress], None]) -> Vectors:
         on_progress(Progress("recognised", 0, len(texts)))
-        parts = [self._encoder.encode_passages([])]
+        parts: list[Vectors] = []
         for start in range(0, len(texts), _BATCH):
             parts.append(self._encoder.encode_passages(texts[start : start + _BATCH]))
             on_progress(Progress("embedded", min(start + _BATCH, len(texts)), len(texts)))
-        return np.concatenate(parts)
+        return np.concatenate(parts) if parts else self._encoder.encode_passages(texts)
 
     def _finish(self, store: Store) -> None:
         if store.meta("manifest") is None and store.count("releases"):
