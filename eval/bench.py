@@ -25,6 +25,7 @@ from pressdesk.ingest.pipeline import Ingester
 from .bench_search import search_table
 from .datasets import ROOT, corpus_questions
 from .indexes import default_encoder
+from .load_server import pressdesk_server, wait_until_ready
 from .peers import split, stock_recipe
 
 PORT = 8699
@@ -82,7 +83,7 @@ def _starts(scratch: Path) -> Rows:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        _wait_until_ready(process)
+        wait_until_ready(process, f"http://127.0.0.1:{PORT}", _PATIENCE)
         rows.append((f"seconds of `make run` until ready, {name} time", f"{time.perf_counter() - began:.0f}", ""))
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=60)
@@ -91,18 +92,12 @@ def _starts(scratch: Path) -> Rows:
 
 
 def _server(home: Path) -> Rows:
-    command = [str(Path(sys.executable).parent / "pressdesk"), "serve", "--home", str(home), "--port", str(PORT)]
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_until_ready(process)
+    with pressdesk_server(home, home.with_suffix(".log")) as server:
         ready = time.perf_counter() - began
         asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[:QUESTIONS]
-        times = [_ask(question.question) for question in asked]
-        memory = _resident(process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+        times = [_ask(server.base, question.question) for question in asked]
+        memory = _resident(server.pid)
     return [
         ("seconds from `pressdesk serve` to the first answer", f"{ready + times[0] / 1000:.1f}", ""),
         ("milliseconds of the first answer", f"{times[0]:.0f}", ""),
@@ -112,23 +107,10 @@ def _server(home: Path) -> Rows:
     ]
 
 
-def _ask(question: str) -> float:
+def _ask(base: str, question: str) -> float:
     began = time.perf_counter()
-    httpx.post(f"http://127.0.0.1:{PORT}/v1/ask", json={"question": question}, timeout=60).raise_for_status()
+    httpx.post(f"{base}/v1/ask", json={"question": question}, timeout=60).raise_for_status()
     return 1000 * (time.perf_counter() - began)
-
-
-def _wait_until_ready(process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise SystemExit(f"the server ended with status {process.returncode}")
-        try:
-            if httpx.get(f"http://127.0.0.1:{PORT}/readyz", timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise SystemExit(f"not ready after {_PATIENCE} seconds")
 
 
 def _resident(pid: int) -> int:

@@ -44,18 +44,16 @@ class Server:
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )
-        deadline = time.monotonic() + _PATIENCE
-        while time.monotonic() < deadline:
-            if self._process.poll() is not None:
-                raise SystemExit(f"the server ended by itself:\n{self._last_words()}")
-            try:
-                if httpx.get(f"{self.base}/readyz", timeout=30).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            time.sleep(0.1)
-        self.stop()
-        raise SystemExit(f"{self._command[0]} is not ready after {_PATIENCE} seconds")
+        try:
+            wait_until_ready(self._process, self.base, _PATIENCE)
+        except SystemExit as error:
+            raise SystemExit(f"{error}:\n{self._last_words()}") from error
+
+    @property
+    def pid(self) -> int:
+        """The process that was started last and not stopped."""
+        assert self._process
+        return self._process.pid
 
     def stop(self) -> None:
         """SIGTERM; returns when the process has ended. Raises `SystemExit` where something else ended it."""
@@ -68,6 +66,22 @@ class Server:
 
     def _last_words(self) -> str:
         return self.log.read_text(encoding="utf-8")[-2000:]
+
+
+def wait_until_ready(process: "subprocess.Popen[bytes]", base: str, seconds: float) -> None:
+    """Raises `SystemExit` where the process ends before it answers, or does not answer in time: it is killed then."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise SystemExit(f"the server ended with status {process.returncode}")
+        try:
+            if httpx.get(f"{base}/readyz", timeout=30).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    process.kill()
+    raise SystemExit(f"the server is not ready after {seconds:g} seconds")
 
 
 def pressdesk_server(home: Path, log: Path) -> Server:

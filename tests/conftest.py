@@ -5,8 +5,11 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -148,3 +151,16 @@ def made_key(home: Path, scope: str = "read", name: str = "a test") -> str:
     """A new API key of the index in `home`, by the real command."""
     command = [str(PRESSDESK), "keys", "create", name, "--scope", scope, "--home", str(home)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@contextmanager
+def handled_by(handler: type[BaseHTTPRequestHandler], port: int = 0) -> Iterator[str]:
+    """A server of another kind, which Pressdesk or its client talks to; gives its address. `port` 0: any that is
+    free."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,11 +1,12 @@
 """An OpenAI-compatible server that says what a test tells it to."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from .conftest import handled_by
 
 
 @contextmanager
@@ -38,10 +39,5 @@ def scripted_server(*pieces: str, pause: float = 0.0, dies: bool = False, port: 
 
         def log_message(self, format: str, *args: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with handled_by(Handler, port) as address:
+        yield f"{address}/v1"

@@ -4,12 +4,11 @@ import asyncio
 import html
 import pickle
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from pressdesk.ui.contract import ANSWER, Turn
 from pressdesk.ui.events import RetrievalEvent, SentenceEvent
 from pressdesk.ui.langchain_retriever import PressdeskRetriever
 
-from .conftest import CORPUS, made_key, serving
+from .conftest import CORPUS, handled_by, made_key, serving
 from .language_model import scripted_server
 
 pytestmark = pytest.mark.anyio
@@ -59,13 +58,8 @@ def repeating(sent: bytes) -> Iterator[str]:
 
         def log_message(self, format: str, *args: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with handled_by(Handler) as address:
+        yield address
 
 
 def timeless(answer: Answer) -> dict[str, Any]:

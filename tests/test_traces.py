@@ -1,14 +1,13 @@
 """Traces reach a collector over OTLP: a request, and the stages of its answer within it."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from .conftest import serving
+from .conftest import handled_by, serving
 
 
 def test_a_request_and_its_stages_are_traced(corpus_home: Path) -> None:
@@ -26,15 +25,14 @@ def test_a_request_and_its_stages_are_traced(corpus_home: Path) -> None:
 
         def log_message(self, format: str, *args: object) -> None: ...
 
-    collector = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    threading.Thread(target=collector.serve_forever, daemon=True).start()
-    endpoint = f"http://127.0.0.1:{collector.server_port}"
-    with serving(
-        corpus_home, PRESSDESK_TRACES="true", OTEL_EXPORTER_OTLP_ENDPOINT=endpoint, OTEL_BSP_SCHEDULE_DELAY="200"
-    ) as url:
-        asked = {"question": "潮汐大樓的造價是多少？"}
+    asked = {"question": "潮汐大樓的造價是多少？"}
+    with (
+        handled_by(Collector) as endpoint,
+        serving(
+            corpus_home, PRESSDESK_TRACES="true", OTEL_EXPORTER_OTLP_ENDPOINT=endpoint, OTEL_BSP_SCHEDULE_DELAY="200"
+        ) as url,
+    ):
         assert httpx.post(f"{url}/v1/ask", json=asked, timeout=60).status_code == 200
-    collector.shutdown()
     (request,) = [span for span in spans if span.name == "POST /v1/ask"]
     stages = {span.name: span for span in spans if span.parent_span_id == request.span_id}
     assert {"embed", "retrieve", "read", "answer"} <= stages.keys()

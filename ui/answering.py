@@ -1,7 +1,7 @@
 """Questions on their way to the desk: by the workers, or at once where the answer is remembered."""
 
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -12,14 +12,12 @@ from pressdesk.rag.follow_up import Turn
 from .desk import Desk
 from .metrics import Metrics
 from .traces import UNTRACED, Trace, exporting
-from .workers import Workers
+from .workers import HasLeft, Workers
 
 T = TypeVar("T")
 
 _WAITING_A_CORE = 8
 """Workers a core where a language model writes the answers: they wait for it most of the time."""
-Gone = Callable[[], Awaitable[bool]]
-"""Whether the one who asked has left."""
 
 
 class Answering:
@@ -51,12 +49,12 @@ class Answering:
         """Send the traces that are not sent yet."""
         self._trace.close()
 
-    async def answer(self, ask: Ask, gone: Gone | None = None) -> Answer:
+    async def answer(self, ask: Ask, gone: HasLeft | None = None) -> Answer:
         """The answer. Raises `workers.Gone` where nobody waits for it any more."""
         *_, last = [answer async for answer in self.snapshots(ask, gone)]
         return last
 
-    async def snapshots(self, ask: Ask, gone: Gone | None = None) -> AsyncGenerator[Answer, None]:
+    async def snapshots(self, ask: Ask, gone: HasLeft | None = None) -> AsyncGenerator[Answer, None]:
         """The answer as it grows; closed, it ends the work."""
         remembered = self._desk.known(ask)
         if remembered is not None:
@@ -68,7 +66,7 @@ class Answering:
             async for answer in answers:
                 yield self._seen(answer)
 
-    async def run(self, work: Callable[[], T], question: str | None = None, gone: Gone | None = None) -> T:
+    async def run(self, work: Callable[[], T], question: str | None = None, gone: HasLeft | None = None) -> T:
         """Any other work with the models; `question`: what will be embedded for it."""
         return await self._workers.run(work, question, gone)
 

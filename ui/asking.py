@@ -14,7 +14,7 @@ from .answering import Answering
 from .bounds import MAX_PASSAGES
 from .contract import ANSWER, AskIn, SearchOut, VerifyIn, VerifyOut
 from .desk import Desk
-from .event_stream import STREAM, event_stream, opened, streamed
+from .event_stream import STREAM, event_stream, streamed, wants_stream
 from .events import EVENTS, answer_events, problem_event
 from .filtering import FiltersQuery, Offset, next_offset
 from .problems import problems
@@ -35,11 +35,11 @@ def add_questions(app: FastAPI, desk: Desk, answering: Answering) -> None:
 
         With `Accept: text/event-stream` each proved sentence is sent as it is ready, and the whole answer last."""
         ask = desk.asked(body.question, body.k, body.filters.filters(), body.turns())
-        if STREAM not in request.headers.get("accept", ""):
+        if not wants_stream(request):
             answer = await answering.answer(ask, request.is_disconnected)
             return Response(ANSWER.dump_json(answer), media_type="application/json")
-        events = await opened(answer_events(answering.snapshots(ask, request.is_disconnected)))
-        return event_stream(events, problem_event, request.url.path)
+        events = answer_events(answering.snapshots(ask, request.is_disconnected))
+        return await event_stream(events, problem_event, request.url.path)
 
     @app.get("/v1/search", responses=problems(422, 503, 504), tags=["questions"])
     async def search(

@@ -18,7 +18,7 @@ from .chat_documents import MODEL, ChatCompletionIn, ChatCompletionOut, ChoiceOu
 from .chat_documents import chunk as chunk_of
 from .contract import ANSWER
 from .desk import Desk
-from .event_stream import event_stream, opened, streamed
+from .event_stream import event_stream, streamed
 from .problems import Problem, problems
 
 _STREAMED = streamed(
@@ -55,7 +55,7 @@ def add_chat_completions(app: FastAPI, desk: Desk, answering: Answering) -> None
         chunks = _chunks(answering.snapshots(ask, request.is_disconnected), identity, base_url)
         if body.stream_options is not None and body.stream_options.include_usage:
             chunks = _with_usage(chunks, identity, lambda text: _usage(desk, question, text))
-        return event_stream(await opened(_events(chunks)), _problem_event, request.url.path)
+        return await event_stream(_events(chunks), _problem_event, request.url.path)
 
     @app.get("/v1/models", tags=["openai"])
     def models() -> ModelsOut:

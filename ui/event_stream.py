@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any
 
+from fastapi import Request
 from fastapi.sse import EventSourceResponse
 
 from .problems import Problem, problem_of
@@ -23,30 +24,24 @@ def streamed(example: str, description: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": content, "description": description}}
 
 
-async def opened(events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    """The same events, the first of them already there: a question that cannot be asked is a problem with its own
-    status, before the response begins."""
-    first = await anext(events)
-
-    async def all_of_them() -> AsyncGenerator[bytes, None]:
-        # Closed with the response: the work behind the events ends when their reader goes away.
-        async with aclosing(events) as rest:
-            yield first
-            async for event in rest:
-                yield event
-
-    return all_of_them()
+def wants_stream(request: Request) -> bool:
+    """Whether a request asks for events in place of one document."""
+    return STREAM in request.headers.get("accept", "")
 
 
-def event_stream(
+async def event_stream(
     events: AsyncGenerator[bytes, None], problem: Callable[[Problem], bytes], path: str
 ) -> EventSourceResponse:
-    """The response to a request of `path`; what goes wrong on the way is its last event, which `problem` writes."""
+    """The response to a request of `path`, when the first event is there: a question that cannot be asked is raised as
+    that, and has a status of its own. What goes wrong later is the last event, which `problem` writes."""
+    first = await anext(events)
 
     async def guarded() -> AsyncGenerator[bytes, None]:
         try:
-            async with aclosing(events) as sent:
-                async for event in sent:
+            # Closed with the response: the work behind the events ends when their reader goes away.
+            async with aclosing(events) as rest:
+                yield first
+                async for event in rest:
                     yield event
         except Gone:
             return

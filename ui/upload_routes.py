@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from pressdesk.ingest.report import Progress
 
-from .event_stream import STREAM, event_stream, opened, streamed
+from .event_stream import STREAM, event_stream, streamed, wants_stream
 from .events import problem_event
 from .problems import problems
 from .uploads import UploadIn, UploadOut, Uploads
@@ -71,8 +71,8 @@ def add_uploads(app: FastAPI, uploads: Uploads) -> None:
         `problem`."""
         name, data = await _sent(request, uploads)
         work = workers.stream(lambda: uploads.add(name, data))
-        if STREAM in request.headers.get("accept", ""):
-            return event_stream(await opened(_events(work)), problem_event, request.url.path)
+        if wants_stream(request):
+            return await event_stream(_events(work), problem_event, request.url.path)
         *_, done = [event async for event in work]
         assert isinstance(done, UploadOut)
         status = 201 if done.outcome == "added" else 200

@@ -90,13 +90,17 @@ class Uploads:
 
         thread = Thread(target=work, name="upload")
         thread.start()
-        while True:
-            event = told.get()
-            if isinstance(event, BaseException):
-                raise event
-            yield event
-            if isinstance(event, UploadOut):
-                return
+        try:
+            while True:
+                event = told.get()
+                if isinstance(event, BaseException):
+                    raise event
+                yield event
+                if isinstance(event, UploadOut):
+                    return
+        finally:
+            # Also where nobody waits for it any more: the next one would find the index busy.
+            thread.join()
 
     def _added(self, name: str, data: bytes, told: "SimpleQueue[Progress | UploadOut | BaseException]") -> UploadOut:
         path = self.desk.settings.home / _FOLDER / name

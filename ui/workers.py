@@ -20,6 +20,8 @@ import anyio
 from pressdesk.ingest.errors import PressdeskError
 
 T = TypeVar("T")
+HasLeft = Callable[[], Awaitable[bool]]
+"""Whether the one who asked is there no more."""
 
 _log = logging.getLogger(__name__)
 
@@ -121,7 +123,7 @@ class Workers:
         self,
         work: Callable[[], T],
         question: str | None = None,
-        gone: Callable[[], Awaitable[bool]] | None = None,
+        gone: HasLeft | None = None,
     ) -> T:
         """What `work` gives, done in a thread. `gone` says whether the one who asked has left: raises `Gone` then, as
         `Busy` and `TooSlow`, and what `work` raises."""
@@ -137,7 +139,7 @@ class Workers:
         self,
         work: Callable[[], Iterator[T]],
         question: str | None = None,
-        gone: Callable[[], Awaitable[bool]] | None = None,
+        gone: HasLeft | None = None,
     ) -> AsyncGenerator[T, None]:
         """The results of `work` as they come; closed, it ends the work. Raises as `run` does."""
         loop = asyncio.get_running_loop()
@@ -165,7 +167,7 @@ class Workers:
         self,
         arrived: "asyncio.Queue[tuple[bool, Any]]",
         deadline: float,
-        gone: Callable[[], Awaitable[bool]] | None,
+        gone: HasLeft | None,
     ) -> tuple[bool, Any]:
         while True:
             # Looked at for each result: one that is made of many must not hide that nobody waits.
