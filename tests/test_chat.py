@@ -16,9 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 from pressdesk.ingest.errors import BadQuestion
 from pressdesk.ingest.release import PressContact, Release
 from pressdesk.rag.answer import Answer, Citation, Hit, Sentence, Struck
+from pressdesk.ui.addresses import release_address
+from pressdesk.ui.interface import interface_language, words_in
 from pressdesk.ui.message import answer_message, error_message, question_message
-from pressdesk.ui.reader import release_address, release_page
-from pressdesk.ui.words import interface_language, words_in
+from pressdesk.ui.reader import release_page
 
 from .test_cli import run
 
@@ -96,8 +97,8 @@ def test_chat_command_and_api_give_one_answer(chat: Page, server_url: str, corpu
     for sentence in api["sentences"]:
         assert all(line.strip() in said for line in sentence["text"].splitlines())
     links = [link.get_attribute("href") or "" for link in turn.locator(".citations a").all()]
-    places = [release_address(c["release_id"], c["start"], c["end"], "") for c in api["citations"]]
-    assert [link.split("&lang=")[0] for link in links] == [place.split("&lang=")[0] for place in places]
+    places = [release_address(c["release_id"], c["start"], c["end"]) for c in api["citations"]]
+    assert links == places
 
 
 def test_click_on_a_citation_shows_the_quoted_characters(chat: Page) -> None:
@@ -213,7 +214,7 @@ def test_reader_says_that_a_place_is_not_there(start: int | None, end: int | Non
 
 
 def test_address_is_safe_to_put_in_a_link() -> None:
-    assert release_address("a/b c", 1, 2, "en") == "/reader/a%2Fb%20c?start=1&end=2&lang=en#quote"
+    assert release_address("a/b c", 1, 2) == "/reader/a%2Fb%20c?start=1&end=2#quote"
 
 
 def test_messages_are_one_line_of_escaped_html() -> None:
@@ -243,7 +244,9 @@ def test_quotation_in_another_language_names_its_release_and_date() -> None:
     [
         ("zh-TW,zh;q=0.9,en;q=0.8", "auto", "zh-Hant"),
         ("en-GB,en;q=0.9,zh;q=0.8", "auto", "en"),
-        ("fr,zh-CN;q=0.5", "auto", "zh-Hant"),
+        ("fr,zh-CN;q=0.5", "auto", "zh-Hans"),
+        ("zh-Hans-HK", "auto", "zh-Hans"),
+        ("zh-Hant-CN", "auto", "zh-Hant"),
         ("en;q=0.1, zh;q=oops, yue;q=0.5", "auto", "zh-Hant"),
         ("fr", "auto", "en"),
         (None, "auto", "zh-Hant"),

@@ -18,6 +18,7 @@ from .asking import add_questions
 from .bodies import BodyLimits
 from .chat import mount_chat
 from .chat_completions import add_chat_completions
+from .cross_origin import SameOrigin
 from .desk import Desk
 from .guard import Guard, keys_needed
 from .heads import Heads
@@ -25,6 +26,7 @@ from .keys import Keys
 from .mcp_server import mcp_server
 from .metrics import Metrics
 from .openapi import describe
+from .pages.rendering import Pages, add_assets
 from .problems import install_problem_handlers, problems
 from .release_routes import add_releases
 from .security_headers import security_headers
@@ -59,7 +61,9 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     install_problem_handlers(app)
     app.add_exception_handler(Gone, lambda _request, _gone: Response(status_code=GONE))
     add_questions(app, desk, answering)
-    add_releases(app, desk)
+    pages = Pages(settings.interface)
+    add_releases(app, desk, pages)
+    add_assets(app)
     add_uploads(app, Uploads(desk))
     add_chat_completions(app, desk, answering)
     _add_health(app, desk, answering.metrics)
@@ -71,6 +75,7 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     app.add_middleware(Heads)
     app.add_middleware(BodyLimits)
     app.add_middleware(Guard, settings=settings, keys=keys)
+    app.add_middleware(SameOrigin, trusted=tuple(settings.cors_origins))
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]

@@ -16,8 +16,9 @@ from pressdesk.ingest.errors import PressdeskError
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.follow_up import Turn
 
+from .interface import LANGUAGE_NAMES, interface_language, words_in
 from .message import answer_message, error_message, notice_message, question_message, searching_message
-from .words import LANGUAGE_NAMES, Words, interface_language, words_in
+from .words import Words
 
 _log = logging.getLogger(__name__)
 

@@ -5,6 +5,7 @@ import binascii
 import math
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import structlog
 from limits import RateLimitItem, parse
@@ -30,6 +31,12 @@ _COUNTED = (*_API, "/gradio_api/queue/join")
 
 _FILES = "/gradio_api/upload"
 """Where Gradio takes files, which the chat has no use for."""
+
+_CHANGED = ("/v1/releases", "/v1/index")
+"""What staff changes."""
+
+_STAFF = "/staff"
+"""The pages of those who bring releases in."""
 
 
 class KeyNeeded(PressdeskError):
@@ -92,7 +99,7 @@ class Guard:
             self._let_through(scope)
         except PressdeskError as error:
             response = problem_response(error, scope["path"])
-            if isinstance(error, KeyNeeded):
+            if response.status_code == HTTPStatus.UNAUTHORIZED:
                 way = "Bearer" if scope["path"].startswith(_API) else "Basic"
                 response.headers["www-authenticate"] = f'{way} realm="Pressdesk"'
             await response(scope, receive, send)
@@ -114,12 +121,15 @@ class Guard:
             self._count(caller.name)
         needed = needed_scope(scope["method"], path)
         if not caller.scope.includes(needed):
+            if path.startswith(_STAFF):
+                # A browser asks its user for another key where it is told that this one opens nothing.
+                raise KeyNeeded(f"This page needs a key with the scope {needed}.", "Ask the press desk for one.")
             raise ScopeNeeded(caller.scope, needed)
 
     def _caller(self, scope: Call, address: str) -> _Caller:
         settings = self._settings
         needed = keys_needed(settings, self._keys)
-        if not needed or (settings.open_chat and not scope["path"].startswith(_API)):
+        if not needed or (settings.open_chat and not scope["path"].startswith((*_API, _STAFF))):
             return _Caller(f"address {address}", Scope.READ if needed else Scope.ADMIN)
         sent = _sent_key(Headers(scope=scope).get("authorization", ""))
         if sent is None:
@@ -147,7 +157,7 @@ def needed_scope(method: str, path: str) -> Scope:
     """What a key must be for to make a request."""
     if path == "/metrics":
         return Scope.ADMIN
-    if path.startswith(_FILES) or (path.startswith("/v1/releases") and method in ("POST", "DELETE")):
+    if path.startswith((_FILES, _STAFF)) or (path.startswith(_CHANGED) and method in ("POST", "PATCH", "DELETE")):
         return Scope.INGEST
     return Scope.READ
 

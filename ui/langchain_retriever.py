@@ -11,8 +11,8 @@ from pydantic import SecretStr, TypeAdapter
 from pressdesk.rag.answer import Hit
 from pressdesk.rag.filters import NO_FILTERS, Filters
 
+from .addresses import release_address
 from .client import AsyncPressdesk
-from .reader import release_address
 
 _HIT = TypeAdapter(Hit)
 
@@ -51,5 +51,5 @@ class PressdeskRetriever(BaseRetriever):
 
     def _metadata(self, hit: Hit) -> dict[str, Any]:
         fields = _HIT.dump_python(hit, mode="json", exclude={"text", "explanation"})
-        address = release_address(hit.release_id, hit.start, hit.end, hit.language)
+        address = release_address(hit.release_id, hit.start, hit.end)
         return fields | {"citation": f"{self.base_url.rstrip('/')}{address}"}

@@ -10,7 +10,7 @@ from html import escape
 from pressdesk.ingest.errors import PressdeskError
 from pressdesk.rag.answer import Answer, Citation, Hit, Sentence
 
-from .reader import release_address
+from .addresses import release_address
 from .words import Words
 
 
@@ -121,7 +121,7 @@ def _place(place: Citation | Hit, words: Words, quoted: str) -> str:
 
 
 def _link(place: Citation | Hit, words: Words, shown: str, kind: str = "place") -> str:
-    address = escape(release_address(place.release_id, place.start, place.end, words.language))
+    address = escape(release_address(place.release_id, place.start, place.end))
     title = _text(f"{place.title}, {words.day(place.date)}")
     return f'<a class="{kind}" href="{address}" target="reader" title="{title}">{shown}</a>'
 

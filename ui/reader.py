@@ -1,11 +1,12 @@
 """One release as a page to read: its original text, character for character, with one quotation marked."""
 
 from html import escape
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 from pressdesk.ingest.release import PressContact, Release
 
-from .words import Words, words_in
+from .interface import words_in
+from .words import Words
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1d2330; --soft: #566074; --line: #d9dde5; --link: #0b57b0;
@@ -40,12 +41,6 @@ mark { background: var(--mark); color: var(--mark-ink); box-shadow: 0 2px 0 var(
 @media print { :root { color-scheme: light; --paper: #fff; --ink: #000; --soft: #333; --line: #999; --link: #000;
   --mark: #fff; --mark-ink: #000; --mark-edge: #000 } main { max-width: none; padding: 0 } .jump { display: none } }
 """
-
-
-def release_address(release_id: str, start: int, end: int, language: str) -> str:
-    """Where the server shows `text[start:end]` of a release: the address of its page, down to the quotation."""
-    place = urlencode({"start": start, "end": end, "lang": language})
-    return f"/reader/{quote(release_id, safe='')}?{place}#quote"
 
 
 def release_page(release: Release, start: int | None, end: int | None, language: str) -> str:

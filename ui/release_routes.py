@@ -9,10 +9,10 @@ from pressdesk.rag.answer import Hit
 
 from .desk import Desk
 from .filtering import FiltersQuery, Offset, next_offset
+from .pages.rendering import Pages
 from .problems import problems
 from .reader import release_page
 from .release_documents import ReleaseOut, ReleasesOut, ReleaseWithText, etag, matches
-from .words import interface_language
 
 _MOST_LISTED = 200
 _LARGEST_ID = 2**63 - 1
@@ -22,7 +22,7 @@ _TAGGED = {
 }
 
 
-def add_releases(app: FastAPI, desk: Desk) -> None:
+def add_releases(app: FastAPI, desk: Desk, pages: Pages) -> None:
     """`/v1/releases`, `/v1/passages`, `/reader`."""
 
     @app.get("/v1/releases", responses=problems(422, 503), tags=["releases"])
@@ -61,9 +61,5 @@ def add_releases(app: FastAPI, desk: Desk) -> None:
         return desk.passage(passage_id)
 
     @app.get("/reader/{release_id}", response_class=HTMLResponse, include_in_schema=False)
-    def reader(
-        request: Request, release_id: str, start: int | None = None, end: int | None = None, lang: str | None = None
-    ) -> str:
-        header = request.headers.get("accept-language")
-        language = interface_language(lang) if lang else interface_language(header, desk.settings.interface)
-        return release_page(desk.release(release_id), start, end, language)
+    def reader(request: Request, release_id: str, start: int | None = None, end: int | None = None) -> str:
+        return release_page(desk.release(release_id), start, end, pages.language(request))

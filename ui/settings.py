@@ -130,9 +130,9 @@ class Settings(BaseSettings):
         default=False,
         description="Whether OpenTelemetry traces are sent (`pip install pressdesk[traces]`, `OTEL_*` variables).",
     )
-    interface: Literal["auto", "zh-Hant", "en"] = Field(
+    interface: Literal["auto", "zh-Hant", "zh-Hans", "en"] = Field(
         default="auto",
-        description="Language of the chat: `zh-Hant`, `en`, or `auto`, the browser's.",
+        description="Language of the screens: `zh-Hant`, `zh-Hans`, `en`, or `auto`, the browser's.",
     )
 
     @property

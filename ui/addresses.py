@@ -1,0 +1,14 @@
+"""Where the server shows what answers point at: addresses that can be sent to a colleague."""
+
+from urllib.parse import quote, urlencode
+
+
+def release_address(release_id: str, start: int | None = None, end: int | None = None) -> str:
+    """The page of a release; with a place, down to `text[start:end]`, marked there."""
+    page = f"/reader/{quote(release_id, safe='')}"
+    return page if start is None or end is None else f"{page}?{urlencode({'start': start, 'end': end})}#quote"
+
+
+def answer_address(answer_id: str) -> str:
+    """The page of an answer that the chat gave."""
+    return f"/answers/{quote(answer_id, safe='')}"
