@@ -130,6 +130,12 @@ class Settings(BaseSettings):
         default=False,
         description="Whether OpenTelemetry traces are sent (`pip install pressdesk[traces]`, `OTEL_*` variables).",
     )
+    keep_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        description="Days that the chat's questions and answers are kept, for reloading, links and staff; 0 keeps none.",
+    )
     interface: Literal["auto", "zh-Hant", "zh-Hans", "en"] = Field(
         default="auto",
         description="Language of the screens: `zh-Hant`, `zh-Hans`, `en`, or `auto`, the browser's.",
