@@ -16,6 +16,7 @@ PressdeskError
 │   └── HomeNotWritable
 ├── UnknownRelease
 ├── UnknownPassage
+├── BadOverride
 ├── ModelUnavailable
 ├── BadQuestion
 ├── BadFilter
@@ -156,6 +157,17 @@ class UnknownPassage(PressdeskError):
             f"There is no passage {passage_id}.",
             "Passages get new ids when their release is ingested anew; a citation's release and offsets last.",
         )
+
+
+class BadOverride(PressdeskError):
+    """A value that a person gave for a release cannot stand in it; `field` names it."""
+
+    code = "bad-override"
+    status = 422
+
+    def __init__(self, field: str, message: str, remedy: str = "") -> None:
+        self.field = field
+        super().__init__(f"{field}: {message}", remedy)
 
 
 class ModelUnavailable(PressdeskError):

@@ -67,19 +67,24 @@ def find_sources(path: Path) -> Iterator[Path]:
 
 
 def read_source(path: Path) -> SourceText:
-    """The text of a file: UTF-8 and UTF-16, else Big5 (with HKSCS) or GBK (as GB 18030).
-
-    Raises `SourceMissing`, `SourceEmpty`, `SourceTooLarge`, `SourceBinary` or `SourceUndecodable`.
-    """
+    """The text of a file. Raises `SourceMissing`, and what `source_of` does."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise SourceTooLarge(
-                path, f"the file has {size:,} bytes, more than the {MAX_BYTES:,} of a release.", "Split it."
-            )
+            raise _too_large(path, size)
         data = path.read_bytes()
     except OSError as error:
         raise SourceMissing(path, f"the file cannot be read ({error.strerror}).", "Check its rights.") from error
+    return source_of(path, data)
+
+
+def source_of(path: Path, data: bytes) -> SourceText:
+    """The text of a file with these bytes: UTF-8 and UTF-16, else Big5 (with HKSCS) or GBK (as GB 18030).
+
+    Raises `SourceEmpty`, `SourceTooLarge`, `SourceBinary` or `SourceUndecodable`.
+    """
+    if len(data) > MAX_BYTES:
+        raise _too_large(path, len(data))
     if path.suffix.lower() not in SUFFIXES:
         raise SourceBinary(
             path, f"files of the kind {path.suffix or 'without an ending'} are not read.", "Save it as .txt or .md."
@@ -88,6 +93,10 @@ def read_source(path: Path) -> SourceText:
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         raise SourceEmpty(path, "the file holds no text.", "Put the release's text in, or take the file away.")
     return SourceText(path, text, encoding, hashlib.sha256(data).hexdigest())
+
+
+def _too_large(path: Path, size: int) -> SourceTooLarge:
+    return SourceTooLarge(path, f"the file has {size:,} bytes, more than the {MAX_BYTES:,} of a release.", "Split it.")
 
 
 def _decode(path: Path, data: bytes) -> tuple[str, str]:

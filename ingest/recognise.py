@@ -1,17 +1,19 @@
 """What a release is made of: title, date line, headings, body, boilerplate, press contact."""
 
+import datetime
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import PurePath
 
 import phonenumbers
 
 from .dates import DATE, date_in_name, labelled_date, read_date
 from .language import detect_language
-from .markdown import NO_MARKDOWN, Markdown, read_markdown
+from .lines import Line, ReadLines, read_lines
+from .overrides import NO_OVERRIDES, Overrides
 from .release import Part, PartKind, PressContact, Release
 from .release_type import recognise_type
-from .repair import Repaired, repair
+from .repair import Repaired
 
 _NOTICE = re.compile(r"^(?:【樣本】|【样本】|SAMPLE\b)")
 _PREAMBLE = re.compile(
@@ -36,70 +38,62 @@ _MAX_HEADING = 60
 """Longest heading, in characters (Latin letters count half): headings of the releases seen have 2 to 35."""
 
 
-@dataclass(frozen=True)
-class _Line:
-    start: int
-    end: int
-    text: str
-    level: int | None
-    table: int | None
-
-
 def recognise(
-    release_id: str, source: str, text: str, *, is_markdown: bool = False
+    release_id: str, source: str, text: str, *, is_markdown: bool = False, overrides: Overrides = NO_OVERRIDES
 ) -> tuple[Release, Repaired, list[Part]]:
     """The release in `text`, its repaired reading, and its parts in order (offsets in the repaired text).
 
-    Every line of the repaired text but its headings belongs to one part. Nothing is refused: a text without
-    title, date or headings is one body.
+    Every line of the repaired text but its headings belongs to one part. What a person gave in `overrides` stands in
+    place of what is recognised; its headings decide the parts too. Nothing is refused: a text without title, date or
+    headings is one body, and a heading that is no line of the text changes nothing.
     """
-    repaired = repair(text)
-    markdown = read_markdown(text) if is_markdown else NO_MARKDOWN
-    lines = _read_lines(text, repaired, markdown)
-    title_at = _title_line(lines)
-    parts, headings = _parts(lines, title_at)
-    opening = next((m for line in lines[:12] if (m := DATELINE.match(line.text))), None)
-    fields = markdown.fields
-    title = str(fields.get("title") or "") or (lines[title_at].text if title_at is not None else PurePath(source).stem)
+    read = read_lines(text, is_markdown=is_markdown)
+    lines, fields = read.lines, read.markdown.fields
+    recognised_at = _title_line(lines)
+    named = str(fields.get("title") or "") or (lines[recognised_at].text if recognised_at is not None else "")
+    title = overrides.title or named or PurePath(source).stem
+    parts, headings = _parts(lines, _title_part(lines, recognised_at, overrides), overrides.headings)
     release = Release(
         id=release_id,
         source=source,
         title=title,
         text=text,
-        language=detect_language(repaired.text),
-        date=read_date(str(fields.get("date") or ""))
-        or (read_date(opening["date"]) if opening else None)
-        or labelled_date([line.text for line in lines[:12]])
-        or date_in_name(source),
-        place=opening["place"].strip() if opening else "",
-        organisation=str(fields.get("organisation") or "") or _organisation(lines, parts),
-        contact=_contact(repaired, parts),
+        language=overrides.language or detect_language(read.repaired.text),
+        date=overrides.date or _date(read, source),
+        place=opening["place"].strip() if (opening := _opening(lines)) else "",
+        organisation=overrides.organisation or str(fields.get("organisation") or "") or _organisation(lines, parts),
+        contact=overrides.contact or _contact(read.repaired, parts),
         headings=tuple(headings),
-        url=str(fields["url"]) if fields.get("url") else None,
-        type=recognise_type(title, repaired.text),
+        url=overrides.url or (str(fields["url"]) if fields.get("url") else None),
+        type=overrides.type or recognise_type(title, read.repaired.text),
+        overridden=overrides.given,
     )
-    return release, repaired, parts
+    return release, read.repaired, parts
 
 
-def _read_lines(original: str, repaired: Repaired, markdown: Markdown) -> list[_Line]:
-    starts = [0, *(m.end() for m in re.finditer(r"\r\n|[\n\r]", original))]
-    numbers = {start: number for number, start in enumerate(starts)}
-    lines = []
-    for match in re.finditer(r"[^\n]+", repaired.text):
-        line_start = original.rfind("\n", 0, repaired.origins[match.start()]) + 1
-        number = numbers.get(line_start, -1)
-        if number in markdown.front_matter:
-            continue
-        level = markdown.headings.get(number)
-        lead = len(match.group()) - len(match.group().lstrip("# ")) if level else 0
-        text = match.group()[lead:].rstrip("# ") if level else match.group()
-        if not text:
-            continue  # "#" alone is a heading of nothing.
-        lines.append(_Line(match.start() + lead, match.end(), text, level, markdown.tables.get(number)))
-    return lines
+def _opening(lines: list[Line]) -> re.Match[str] | None:
+    return next((m for line in lines[:12] if (m := DATELINE.match(line.text))), None)
 
 
-def _title_line(lines: list[_Line]) -> int | None:
+def _date(read: ReadLines, source: str) -> datetime.date | None:
+    opening = _opening(read.lines)
+    return (
+        read_date(str(read.markdown.fields.get("date") or ""))
+        or (read_date(opening["date"]) if opening else None)
+        or labelled_date([line.text for line in read.lines[:12]])
+        or date_in_name(source)
+    )
+
+
+def _title_part(lines: list[Line], recognised_at: int | None, overrides: Overrides) -> int | None:
+    """The line that is the title's part: the one that says the title that a person gave, else the recognised one; none
+    where a person calls it a heading."""
+    given = (number for number, line in enumerate(lines) if line.text == overrides.title)
+    at = next(given, recognised_at)
+    return None if at is not None and lines[at].text in (overrides.headings or ()) else at
+
+
+def _title_line(lines: list[Line]) -> int | None:
     """The first line that is neither notice nor preamble, where it reads like a title."""
     for number, line in enumerate(lines):
         if line.level == 1:
@@ -116,7 +110,7 @@ def _width(text: str) -> float:
     return sum(0.5 if c.isascii() else 1 for c in text)
 
 
-def _is_heading(line: _Line, following: _Line | None, any_marked: bool) -> bool:
+def _is_heading(line: Line, following: Line | None, any_marked: bool) -> bool:
     if line.level:
         return True
     if any_marked or following is None or line.table is not None:
@@ -127,32 +121,35 @@ def _is_heading(line: _Line, following: _Line | None, any_marked: bool) -> bool:
     return short and len(following.text) > len(line.text) and _width(following.text) > 30
 
 
-def _parts(lines: list[_Line], title_at: int | None) -> tuple[list[Part], list[str]]:
+def _parts(lines: list[Line], title_at: int | None, given: Collection[str] | None) -> tuple[list[Part], list[str]]:
+    """The parts, and the headings that they stand under: the `given` ones where a person gave some."""
     any_marked = any(line.level and line.level > 1 for line in lines)
     parts: list[Part] = []
     headings: list[str] = []
     heading, kind = "", PartKind.BODY
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else None
+        is_given = given is not None and line.text in given and line.table is None
         if number == title_at:
             parts.append(Part(PartKind.TITLE, line.start, line.end))
-        elif (title_at is not None and number < title_at) or _NOTICE.match(line.text) or _PREAMBLE.match(line.text):
-            known = PartKind.NOTICE if _NOTICE.match(line.text) else PartKind.PREAMBLE
-            parts.append(Part(known, line.start, line.end))
-        elif kind is not PartKind.CONTACT and _is_heading(line, following, any_marked):
+        elif not is_given and _NOTICE.match(line.text):
+            parts.append(Part(PartKind.NOTICE, line.start, line.end))
+        elif not is_given and _PREAMBLE.match(line.text):
+            parts.append(Part(PartKind.PREAMBLE, line.start, line.end))
+        elif is_given or (given is None and kind is not PartKind.CONTACT and _is_heading(line, following, any_marked)):
             heading = line.text
             headings.append(heading)
             kind = _kind_under(heading)
         elif line.table is not None and parts and parts[-1].kind is PartKind.TABLE and _same_table(lines, number):
             parts[-1] = Part(PartKind.TABLE, parts[-1].start, line.end, heading)
-        elif kind is PartKind.CONTACT and parts and parts[-1].kind is PartKind.CONTACT:
+        elif kind is PartKind.CONTACT and parts and (parts[-1].kind, parts[-1].heading) == (kind, heading):
             parts[-1] = Part(kind, parts[-1].start, line.end, heading)
         else:
             parts.append(Part(PartKind.TABLE if line.table is not None else kind, line.start, line.end, heading))
     return parts, headings
 
 
-def _same_table(lines: list[_Line], number: int) -> bool:
+def _same_table(lines: list[Line], number: int) -> bool:
     return lines[number - 1].table == lines[number].table
 
 
@@ -162,7 +159,7 @@ def _kind_under(heading: str) -> PartKind:
     return PartKind.ABOUT if _ABOUT.match(heading) else PartKind.BODY
 
 
-def _organisation(lines: list[_Line], parts: list[Part]) -> str:
+def _organisation(lines: list[Line], parts: list[Part]) -> str:
     """Whom the last "about" heading is about, else the first line of the press contact."""
     for line in reversed(lines):
         about = _ABOUT.match(line.text)

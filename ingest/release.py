@@ -52,7 +52,8 @@ class PressContact:
 @dataclass(frozen=True)
 class Release:
     """One press release: `text` is the stored original, code point for code point; the rest is what was
-    recognised in it. `source` is the path as ingested, `date` the day on its date line."""
+    recognised in it, or given by a person: `overridden` names those fields. `source` is the path as ingested, `date`
+    the day on its date line."""
 
     id: str
     source: str
@@ -66,6 +67,7 @@ class Release:
     headings: tuple[str, ...] = ()
     url: str | None = None
     type: ReleaseType = ReleaseType.PRESS_RELEASE
+    overridden: tuple[str, ...] = ()
 
     @property
     def is_correction(self) -> bool:

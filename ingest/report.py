@@ -19,8 +19,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the files at hand are: `stage` is recognised (passages made), embedded (`done` of `total` texts are), or
-    indexed (searchable)."""
+    """How far the files at hand are: `stage` is recognised (passages made), embedded (`done` of `total` texts are, of
+    a rebuild releases), or indexed (searchable)."""
 
     stage: Literal["recognised", "embedded", "indexed"]
     done: int

@@ -34,6 +34,9 @@ _STEPS = (
     UPDATE releases SET type = recognise_type(title, text);
     ALTER TABLE releases DROP COLUMN is_correction;
     """,
+    """
+    ALTER TABLE releases ADD COLUMN overrides TEXT NOT NULL DEFAULT '{}';
+    """,
 )
 """The schema's steps, in order; a database knows in `user_version` how many it has taken. They may call
 `recognise_type`."""

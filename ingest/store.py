@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
@@ -17,41 +17,22 @@ import numpy as np
 
 from .embed import Vectors
 from .errors import NoIndex, UnknownRelease
+from .overrides import NO_OVERRIDES, Overrides
 from .read import SourceText
-from .release import PartKind, Passage, PressContact, Release, ReleaseType, own_title
+from .release import Passage, Release, own_title
+from .rows import (
+    OVERRIDES,
+    StoredFile,
+    StoredPassage,
+    StoredSentence,
+    original_of,
+    packed,
+    passage_of,
+    release_of,
+)
 from .schema import explained, migrate
 
 DATABASE = "pressdesk.db"
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """What is known of an ingested file: the release it became and the hash of its bytes then."""
-
-    release_id: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class StoredSentence:
-    id: int
-    start: int
-    end: int
-    reading: str
-
-
-@dataclass(frozen=True)
-class StoredPassage:
-    """A passage as stored: `text` is `release.text[start:end]`."""
-
-    id: int
-    release_id: str
-    start: int
-    end: int
-    kind: PartKind
-    heading: str
-    reading: str
-    text: str
 
 
 class Store:
@@ -116,6 +97,7 @@ class Store:
         path: Path,
         sha256: str,
         encoding: str,
+        overrides: Overrides = NO_OVERRIDES,
     ) -> None:
         """Store a release with its passages, in place of what that file or id held before, in one transaction.
 
@@ -127,6 +109,7 @@ class Store:
             release.organisation, release.place, release.date.isoformat() if release.date else None,
             release.language, contact, json.dumps(release.headings, ensure_ascii=False), release.text,
             datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), release.type,
+            OVERRIDES.dump_json(overrides, exclude_none=True).decode(),
         )  # fmt: skip
         vectors = iter(sentence_vectors)
         with self.transaction():
@@ -143,12 +126,12 @@ class Store:
                         passage.kind,
                         passage.heading,
                         passage.reading,
-                        _pack(vector),
+                        packed(vector),
                     ),
                 )
                 self._db.executemany(
                     "INSERT INTO sentences (passage_id, start, end, reading, vector) VALUES (?, ?, ?, ?, ?)",
-                    [(cursor.lastrowid, s.start, s.end, s.reading, _pack(next(vectors))) for s in passage.sentences],
+                    [(cursor.lastrowid, s.start, s.end, s.reading, packed(next(vectors))) for s in passage.sentences],
                 )
             self._advance()
 
@@ -161,22 +144,25 @@ class Store:
 
     def release(self, release_id: str) -> Release:
         """The release with this id. Raises `UnknownRelease`."""
-        row = self._db.execute("SELECT * FROM releases WHERE id = ?", (release_id,)).fetchone()
-        if row is None:
-            raise UnknownRelease(release_id)
-        return _release(row)
+        return release_of(self._row(release_id))
 
     def releases(self) -> list[Release]:
         """All releases, the newest first, those without a date last."""
         rows = self._db.execute("SELECT * FROM releases ORDER BY date IS NULL, date DESC, id").fetchall()
-        return [_release(row) for row in rows]
+        return [release_of(row) for row in rows]
 
     def originals(self) -> list[tuple[str, str, SourceText]]:
         """Source, id and stored original of every release, as read from its file then."""
-        return [
-            (row["source"], row["id"], SourceText(Path(row["path"]), row["text"], row["encoding"], row["sha256"]))
-            for row in self._db.execute("SELECT * FROM releases ORDER BY id").fetchall()
-        ]
+        return [original_of(row) for row in self._db.execute("SELECT * FROM releases ORDER BY id").fetchall()]
+
+    def original(self, release_id: str) -> tuple[str, str, SourceText]:
+        """The same of one release. Raises `UnknownRelease`."""
+        return original_of(self._row(release_id))
+
+    def overrides(self, release_id: str) -> Overrides:
+        """What a person gave for a release; nothing where there is no such release."""
+        row = self._db.execute("SELECT overrides FROM releases WHERE id = ?", (release_id,)).fetchone()
+        return OVERRIDES.validate_json(row["overrides"]) if row else NO_OVERRIDES
 
     def has_release(self, release_id: str) -> bool:
         return self._db.execute("SELECT 1 FROM releases WHERE id = ?", (release_id,)).fetchone() is not None
@@ -188,7 +174,7 @@ class Store:
         """The passages with these ids, those that are gone left out."""
         rows = self._rows("passages", "id", ids)
         texts = {row["id"]: row["text"] for row in self._rows("releases", "id", {row["release_id"] for row in rows})}
-        return {row["id"]: _passage(row, texts[row["release_id"]]) for row in rows if row["release_id"] in texts}
+        return {row["id"]: passage_of(row, texts[row["release_id"]]) for row in rows if row["release_id"] in texts}
 
     def sentences(self, passage_ids: Iterable[int]) -> dict[int, list[StoredSentence]]:
         """The sentences of each of these passages, in order."""
@@ -233,6 +219,12 @@ class Store:
         matrix = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f2").reshape(-1, dimension)
         return ids, np.ascontiguousarray(matrix, dtype=np.float32)
 
+    def _row(self, release_id: str) -> sqlite3.Row:
+        row = self._db.execute("SELECT * FROM releases WHERE id = ?", (release_id,)).fetchone()
+        if row is None:
+            raise UnknownRelease(release_id)
+        return row
+
     def _rows(self, table: str, column: str, values: Iterable[object]) -> list[sqlite3.Row]:
         wanted = list(values)
         marks = ",".join("?" * len(wanted))
@@ -256,38 +248,3 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-
-
-def _pack(vector: np.ndarray) -> bytes:
-    """Half precision: a unit vector's cosines move by less than 0.0002, and the database is half as large."""
-    return vector.astype("<f2").tobytes()
-
-
-def _release(row: sqlite3.Row) -> Release:
-    return Release(
-        id=row["id"],
-        source=row["source"],
-        title=row["title"],
-        text=row["text"],
-        language=row["language"],
-        date=datetime.date.fromisoformat(row["date"]) if row["date"] else None,
-        place=row["place"],
-        organisation=row["organisation"],
-        contact=PressContact(**json.loads(row["contact"])),
-        headings=tuple(json.loads(row["headings"])),
-        url=row["url"],
-        type=ReleaseType(row["type"]),
-    )
-
-
-def _passage(row: sqlite3.Row, text: str) -> StoredPassage:
-    return StoredPassage(
-        id=row["id"],
-        release_id=row["release_id"],
-        start=row["start"],
-        end=row["end"],
-        kind=PartKind(row["kind"]),
-        heading=row["heading"],
-        reading=row["reading"],
-        text=text[row["start"] : row["end"]],
-    )
