@@ -2,6 +2,7 @@
 temporary folders but for the unpacked model, which is kept in the user's cache as `make run` keeps it."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tempfile import NamedTemporaryFile
 import httpx
 import pytest
 from platformdirs import user_cache_path
+from playwright.sync_api import Browser, sync_playwright
 
 from pressdesk.ingest.embed import SentenceEncoder, load_encoder
 from pressdesk.ingest.pipeline import Ingester
@@ -28,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = Path(os.environ.get("PRESSDESK_SHARED_DIR") or ROOT.parent / "shared")
 PRESSDESK = Path(sys.executable).parent / "pressdesk"
+_QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
 @pytest.fixture
@@ -140,6 +143,21 @@ class serving:  # noqa: N801 - used as a function
     def logged(self) -> str:
         """What it has printed so far."""
         return Path(self.log.name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser that fetches nothing by itself. One a module: Playwright's loop must have ended before the tests
+    that run one of their own."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail("CI must test the pages, and there is no Chromium here.")
+    if path is None:
+        pytest.skip("The pages are tested in Chromium, and there is none here.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *_QUIET])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

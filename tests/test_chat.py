@@ -2,45 +2,27 @@
 
 import datetime
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from pressdesk.ingest.errors import BadQuestion
-from pressdesk.ingest.release import PressContact, Release
 from pressdesk.rag.answer import Answer, Citation, Hit, Sentence, Struck
 from pressdesk.ui.addresses import release_address
 from pressdesk.ui.interface import interface_language, words_in
 from pressdesk.ui.message import answer_message, error_message, question_message
-from pressdesk.ui.reader import release_page
 
 from .test_cli import run
 
 COST = "潮汐大樓的造價是多少？"
 OFF_TOPIC = "Who won the 2022 World Cup?"
 ZH, EN = words_in("zh-Hant"), words_in("en")
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 expect.set_options(timeout=60_000)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("CI must test the chat, and there is no Chromium here.")
-    if path is None:
-        pytest.skip("The chat is tested in Chromium, and there is none here.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *QUIET])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -181,40 +163,6 @@ def test_narrow_window_stacks_and_never_scrolls_sideways(narrow_chat: Page) -> N
     page.locator("#conversation a.cite").first.click()
     expect(page.locator("#reader-side h2")).to_be_in_viewport()
     expect(_reader(page).locator("#quote")).to_be_in_viewport()
-
-
-RELEASE = Release(
-    id="a/b c",
-    source="a.txt",
-    title='<b>"T"</b>',
-    text="\n一\r\n𠮷<i>&amp;\t 二  三\r四\n",
-    language="zh-Hant",
-    date=datetime.date(2025, 9, 8),
-    contact=PressContact("陳", "+852", "x&y@z.example"),
-    url="javascript:alert(1)",
-)
-
-
-def test_reader_shows_every_character(chromium: Browser) -> None:
-    with chromium.new_context() as context:
-        page = context.new_page()
-        page.set_content(release_page(RELEASE, 4, 9, "en"))
-        assert page.locator("article").evaluate("it => it.textContent") == RELEASE.text
-        assert page.locator("#quote").evaluate("it => it.textContent") == RELEASE.text[4:9] == "𠮷<i>&"
-        assert page.locator("h1").inner_text() == RELEASE.title
-        assert page.locator("a[href^=javascript]").count() == 0
-
-
-@pytest.mark.parametrize(("start", "end"), [(0, 99), (-1, 2), (3, 3), (5, 2), (None, 2), (2, None)])
-def test_reader_says_that_a_place_is_not_there(start: int | None, end: int | None) -> None:
-    page = release_page(RELEASE, start, end, "en")
-    assert "<mark" not in page
-    assert EN.no_such_place in page
-    assert EN.no_such_place not in release_page(RELEASE, None, None, "en")
-
-
-def test_address_is_safe_to_put_in_a_link() -> None:
-    assert release_address("a/b c", 1, 2) == "/reader/a%2Fb%20c?start=1&end=2#quote"
 
 
 def test_messages_are_one_line_of_escaped_html() -> None:
