@@ -14,7 +14,8 @@ bodies, slow_headers, security_headers, heads    what is not waited for; what a 
 watching, metrics, logs, traces    what is seen from outside
 asking     questions, searches, texts to check; events, event_stream: an answer as it grows
 release_routes     releases and passages
-uploads, upload_routes     releases that come over HTTP, and are withdrawn
+uploads, upload_routes     releases that come over HTTP, are previewed, amended and withdrawn (upload_documents,
+           override_documents: the documents; sent_release: what a request brings; progress: work that tells how far)
 chat_completions   OpenAI's API; chat_documents: its documents; answer_text: an answer as text
 mcp_server         the Model Context Protocol
 chat       the Gradio page; message: a turn of it; words: its texts

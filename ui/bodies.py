@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .bounds import BODY_RATE, BODY_SECONDS, MAX_BODY, MAX_UPLOAD
 from .problems import problem_response
 
-UPLOADS = "/v1/releases"
+UPLOADS = ("/v1/releases", "/v1/releases/preview")
 
 
 class BodyLimits:
@@ -26,7 +26,7 @@ class BodyLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = MAX_UPLOAD if (scope["method"], scope["path"]) == ("POST", UPLOADS) else MAX_BODY
+        most = MAX_UPLOAD if scope["method"] == "POST" and scope["path"] in UPLOADS else MAX_BODY
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > most:
             await problem_response(_too_large(most), scope["path"])(scope, receive, send)

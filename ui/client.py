@@ -33,7 +33,7 @@ from .event_stream import STREAM
 from .events import EVENTS, RetrievalEvent, SentenceEvent, WithdrawnEvent
 from .problems import Problem
 from .release_documents import ReleasesOut, ReleaseWithText
-from .uploads import UploadOut
+from .upload_documents import UploadOut
 
 Event = RetrievalEvent | SentenceEvent | WithdrawnEvent | Answer
 

@@ -24,6 +24,9 @@ class ReleaseOut(BaseModel):
     contact: PressContact
     type: ReleaseType
     is_correction: bool
+    overridden: tuple[str, ...] = Field(
+        default=(), description="Names of the fields that a person gave in place of what was recognised."
+    )
     characters: int = Field(description="Length of the text in Unicode code points.")
 
     @classmethod

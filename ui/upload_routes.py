@@ -1,57 +1,59 @@
-"""Uploads over HTTP: `POST /v1/releases` and `DELETE /v1/releases/{release_id}`."""
+"""Releases over HTTP: previewed, taken in, amended, withdrawn, and the index made of them anew."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 from fastapi import FastAPI, Path, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.sse import format_sse_event
-from pydantic import TypeAdapter, ValidationError
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
+from pydantic import BaseModel, TypeAdapter
 
 from pressdesk.ingest.report import Progress
 
 from .event_stream import STREAM, event_stream, streamed, wants_stream
 from .events import problem_event
+from .override_documents import OverridesIn, PreviewOut
 from .problems import problems
-from .uploads import UploadIn, UploadOut, Uploads
+from .release_documents import ReleaseOut
+from .sent_release import SENT_RELEASE, sent_release
+from .upload_documents import RebuildOut, UploadOut
+from .uploads import Uploads
 from .workers import Workers
 
+_Document = TypeVar("_Document", bound=BaseModel)
 _PROGRESS = TypeAdapter(Progress)
 _WAITING = 16
-"""Uploads and withdrawals that may wait for the one at hand."""
-_MOST_FIELDS = 20
+"""Uploads and withdrawals that may wait for the one at hand; as many previews beside them."""
 _SECONDS = 1800.0
 """What the largest may take: 8 MiB of text in a language with long words are some 12,000 passages."""
 
+_EXAMPLE = 'event: progress\ndata: {"stage": "embedded", "done": 59, "total": 59}\n\n'
 _STREAMED = streamed(
-    'event: progress\ndata: {"stage": "embedded", "done": 59, "total": 59}\n\n',
+    _EXAMPLE,
     f"The release was there before: a new version, or unchanged. With `Accept: {STREAM}` any outcome, as events.",
 )
+_REBUILT = streamed(_EXAMPLE, f"What the index was made of. With `Accept: {STREAM}` as events.")
 
-_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {"schema": UploadIn.model_json_schema()},
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary", "description": "The release."}},
-                    "required": ["file"],
-                    "additionalProperties": False,
-                }
-            },
-        },
-    }
-}
+_ReleaseId = Annotated[str, Path(description="The release's `id`.")]
 
 
 def add_uploads(app: FastAPI, uploads: Uploads) -> None:
-    """One is taken in at a time, by a thread of its own, while questions are answered."""
+    """One change is made at a time, by a thread of its own, while questions are answered."""
     workers = Workers(1, _WAITING, _SECONDS)
+    # They change nothing, and need not wait for what does.
+    previewing = Workers(1, _WAITING, _SECONDS)
+
+    @app.post(
+        "/v1/releases/preview",
+        responses=problems(415, 422, 503, 504),
+        openapi_extra=SENT_RELEASE,
+        tags=["uploads"],
+    )
+    async def preview(request: Request) -> PreviewOut:
+        """What would be recognised in a release if it were taken in, with what was given for it before and with these
+        overrides. Changes nothing."""
+        sent = await sent_release(request)
+        return await previewing.run(lambda: uploads.preview(sent.name, sent.data, sent.amendment))
 
     @app.post(
         "/v1/releases",
@@ -59,58 +61,72 @@ def add_uploads(app: FastAPI, uploads: Uploads) -> None:
         response_model=UploadOut,
         responses={
             200: {"model": UploadOut, **_STREAMED[200]},
-            **problems(415, 422, 503, 507),
+            **problems(415, 422, 503, 504, 507),
         },
-        openapi_extra=_BODY,
+        openapi_extra=SENT_RELEASE,
         tags=["uploads"],
     )
     async def upload(request: Request) -> Response:
-        """Take in a release, as a file or as JSON. When the answer is there it can be asked about.
+        """Take in a release, as a file or as JSON. When the answer is there it can be asked about. `overrides` stand in
+        place of what is recognised; those given for an earlier version stay.
 
         With `Accept: text/event-stream` the progress is told: events `progress` (stage, done, total), then `upload`, or
         `problem`."""
-        name, data = await _sent(request, uploads)
-        work = workers.stream(lambda: uploads.add(name, data))
+        sent = await sent_release(request)
+        work = workers.stream(lambda: uploads.add(sent.name, sent.data, sent.amendment))
         if wants_stream(request):
-            return await event_stream(_events(work), problem_event, request.url.path)
-        *_, done = [event async for event in work]
-        assert isinstance(done, UploadOut)
+            return await event_stream(_events(work, "upload"), problem_event, request.url.path)
+        done = await _last(work, UploadOut)
         status = 201 if done.outcome == "added" else 200
         return Response(done.model_dump_json(), status, {"location": _address(done)}, "application/json")
 
-    @app.delete("/v1/releases/{release_id}", status_code=204, responses=problems(404, 422, 503, 507), tags=["uploads"])
-    async def withdraw(release_id: Annotated[str, Path(description="The release's `id`.")]) -> None:
+    @app.patch("/v1/releases/{release_id}", responses=problems(404, 422, 503, 504, 507), tags=["uploads"])
+    async def amend(release_id: _ReleaseId, overrides: OverridesIn) -> ReleaseOut:
+        """Give values in place of what was recognised in a release: when the answer is there, they are used. A field
+        that is null goes back to what was recognised, one that is left out stays."""
+        return await workers.run(lambda: uploads.amend(release_id, overrides.amendment()))
+
+    @app.delete(
+        "/v1/releases/{release_id}", status_code=204, responses=problems(404, 422, 503, 504, 507), tags=["uploads"]
+    )
+    async def withdraw(release_id: _ReleaseId) -> None:
         """Withdraw a release: when the answer is there, no question is answered from it any more."""
         await workers.run(lambda: uploads.withdraw(release_id))
+
+    @app.post(
+        "/v1/index/rebuild",
+        response_model=RebuildOut,
+        responses={200: {"model": RebuildOut, **_REBUILT[200]}, **problems(503, 504, 507)},
+        tags=["uploads"],
+    )
+    async def rebuild(request: Request) -> Response:
+        """Make the index anew from the stored originals, with the settings of now. Until it is done, answers are from
+        the old one.
+
+        With `Accept: text/event-stream` the progress is told: events `progress` (stage, and how many releases are
+        done), then `rebuild`, or `problem`."""
+        work = workers.stream(uploads.rebuild)
+        if wants_stream(request):
+            return await event_stream(_events(work, "rebuild"), problem_event, request.url.path)
+        done = await _last(work, RebuildOut)
+        return Response(done.model_dump_json(), media_type="application/json")
 
 
 def _address(done: UploadOut) -> str:
     return f"/v1/releases/{done.release.id}"
 
 
-async def _events(work: AsyncGenerator[Progress | UploadOut, None]) -> AsyncGenerator[bytes, None]:
+async def _last(work: AsyncGenerator[Progress | _Document, None], document: type[_Document]) -> _Document:
+    *_, done = [event async for event in work]
+    assert isinstance(done, document)
+    return done
+
+
+async def _events(work: AsyncGenerator[Progress | _Document, None], name: str) -> AsyncGenerator[bytes, None]:
+    """The progress of work, and its outcome as an event of this name."""
     async with aclosing(work) as told:
         async for event in told:
-            if isinstance(event, UploadOut):
-                yield format_sse_event(event="upload", data_str=event.model_dump_json())
-            else:
+            if isinstance(event, Progress):
                 yield format_sse_event(event="progress", data_str=_PROGRESS.dump_json(event).decode())
-
-
-async def _sent(request: Request, uploads: Uploads) -> tuple[str, bytes]:
-    """Name and bytes of what a request brings. Raises what its sender is told."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":
-        try:
-            sent = UploadIn.model_validate_json(await request.body())
-        except ValidationError as error:
-            raise RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in error.errors()]) from error
-        return uploads.checked_name(sent.name), sent.text.encode()
-    if kind == "multipart/form-data":
-        async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile) or not file.filename or len(form) > 1:
-                told = "One file is wanted, and nothing else."
-                raise RequestValidationError([{"loc": ("body", "file"), "msg": told, "type": "missing"}])
-            return uploads.checked_name(file.filename), await file.read()
-    raise HTTPException(415, f"{kind or 'A body without a type'}: send application/json or multipart/form-data.")
+            else:
+                yield format_sse_event(event=name, data_str=event.model_dump_json())
