@@ -12,3 +12,8 @@ def release_address(release_id: str, start: int | None = None, end: int | None =
 def answer_address(answer_id: str) -> str:
     """The page of an answer that the chat gave."""
     return f"/answers/{quote(answer_id, safe='')}"
+
+
+def public_address(url: str | None) -> str:
+    """A release's own page as a browser opens it; empty where it has none."""
+    return url if url and url.lower().startswith(("http://", "https://")) else ""

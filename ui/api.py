@@ -18,6 +18,8 @@ from .asking import add_questions
 from .bodies import BodyLimits
 from .chat import mount_chat
 from .chat_completions import add_chat_completions
+from .conversation_routes import add_conversations
+from .conversations import Conversations
 from .cross_origin import SameOrigin
 from .desk import Desk
 from .guard import Guard, keys_needed
@@ -43,6 +45,7 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     """The app over a desk: `/v1`, `/mcp`, `/metrics`, `/healthz`, `/readyz`, `/docs`, the reader, and the chat at
     `/`."""
     settings, keys = desk.settings, Keys(desk.settings.home)
+    conversations = Conversations(settings.home, settings.keep_days)
     mcp = mcp_server(desk, answering)
     # Without sessions: each call stands alone, so that a restart or a second process takes none away.
     mcp_app = mcp.streamable_http_app(stateless_http=True, json_response=True, host=settings.host)
@@ -64,7 +67,8 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     pages = Pages(settings.interface)
     add_releases(app, desk, pages)
     add_assets(app)
-    add_uploads(app, Uploads(desk))
+    add_uploads(app, Uploads(desk, conversations))
+    add_conversations(app, desk, conversations, pages)
     add_chat_completions(app, desk, answering)
     _add_health(app, desk, answering.metrics)
     app.router.routes.extend(mcp_app.routes)

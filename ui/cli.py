@@ -187,10 +187,13 @@ def releases(as_json: AsJson = False, home: Home = None) -> None:
 
 @app.command()
 def remove(release_id: Annotated[str, typer.Argument(metavar="ID")], home: Home = None) -> None:
-    """Take a release out of the index."""
+    """Take a release out of the index, and out of what is kept of conversations."""
+    from .conversations import Conversations
     from .desk import Desk
 
-    Desk.open(_settings(home)).ingester.remove(release_id)
+    settings = _settings(home)
+    Desk.open(settings).ingester.remove(release_id)
+    Conversations(settings.home, settings.keep_days).forget(release_id)
     _out.print(f"Removed {release_id}.")
 
 

@@ -30,9 +30,19 @@ def ingest_with_progress(
         _summarise(_with_bar(err, lambda step: ingester.rebuild(step)), out, err)
     if paths:
         report = _with_bar(err, lambda step: ingester.ingest(paths, sync=sync, on_step=step))
+        if report.removed:
+            _forget(settings, report.removed)
         _summarise(report, out, err)
         failed = len(report.failed)
     return failed
+
+
+def _forget(settings: Settings, removed: Sequence[str]) -> None:
+    from .conversations import Conversations
+
+    conversations = Conversations(settings.home, settings.keep_days)
+    for release_id in removed:
+        conversations.forget(release_id)
 
 
 def _with_bar(console: Console, work) -> IngestReport:

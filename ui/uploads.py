@@ -9,6 +9,7 @@ from pressdesk.ingest.overrides import NO_AMENDMENT, Amendment
 from pressdesk.ingest.report import Progress
 from pressdesk.ingest.store import Store
 
+from .conversations import Conversations
 from .desk import Desk
 from .override_documents import PreviewOut
 from .progress import with_progress
@@ -24,6 +25,7 @@ class Uploads:
     the same release."""
 
     desk: Desk
+    conversations: Conversations
 
     def add(self, name: str, data: bytes, amendment: Amendment = NO_AMENDMENT) -> Iterator[Progress | UploadOut]:
         """Take in a file, with what a person gave; its progress as it goes, and in the end what became of it. Raises
@@ -91,12 +93,14 @@ class Uploads:
         return UploadOut(outcome=outcome, release=release, passages=report.passages, sentences=report.sentences)
 
     def withdraw(self, release_id: str) -> None:
-        """Take a release out: when this returns, no answer has it. Raises `UnknownRelease`, `IndexBusy`."""
+        """Take a release out: when this returns, no answer has it, and none that was kept. Raises `UnknownRelease`,
+        `IndexBusy`."""
         home = self.desk.settings.home
         store = Store.open(home)
         files = [path for path, owner in store.files_below(home / _FOLDER) if owner == release_id]
         store.close()
         self.desk.ingester.remove(release_id)
+        self.conversations.forget(release_id)
         for path in files:
             path.unlink(missing_ok=True)
         # Opened here, so that the next question does not wait for it.
