@@ -1,10 +1,11 @@
 """Questions on their way to the desk: by the workers, or at once where the answer is remembered."""
 
 import os
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 from typing import TypeVar
 
+from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.chain import Ask
 from pressdesk.rag.follow_up import Turn
@@ -78,9 +79,19 @@ class Answering:
         for answer in answers:
             yield self._seen(answer)
 
-    def example_questions(self) -> list[str]:
+    def example_questions(self, language: str = "") -> list[str]:
         """Questions for a newcomer to the chat."""
-        return next(self._workers.iterate(lambda: iter([self._desk.example_questions()])))
+        return next(self._workers.iterate(lambda: iter([self._desk.example_questions(language)])))
+
+    def follow_ups(self, answer: Answer, asked: Collection[str] = ()) -> list[str]:
+        """Questions to go on with; none where somebody waits for a worker, whom they would hold up."""
+        if self._workers.waiting:
+            return []
+        return next(self._workers.iterate(lambda: iter([self._desk.follow_ups(answer, asked)])))
+
+    def release(self, release_id: str) -> Release:
+        """Raises `UnknownRelease`."""
+        return self._desk.release(release_id)
 
     def counts(self) -> tuple[int, int]:
         """Numbers of releases and passages."""

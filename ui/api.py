@@ -28,7 +28,10 @@ from .keys import Keys
 from .mcp_server import mcp_server
 from .metrics import Metrics
 from .openapi import describe
+from .pages.answer import add_answers
+from .pages.reader import add_reader
 from .pages.rendering import Pages, add_assets
+from .pages.staff import add_staff
 from .problems import install_problem_handlers, problems
 from .release_routes import add_releases
 from .security_headers import security_headers
@@ -65,7 +68,10 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     app.add_exception_handler(Gone, lambda _request, _gone: Response(status_code=GONE))
     add_questions(app, desk, answering)
     pages = Pages(settings.interface)
-    add_releases(app, desk, pages)
+    add_releases(app, desk)
+    add_reader(app, desk, pages)
+    add_answers(app, desk, conversations, pages)
+    add_staff(app, desk, pages, conversations)
     add_assets(app)
     add_uploads(app, Uploads(desk, conversations))
     add_conversations(app, desk, conversations, pages)
@@ -74,7 +80,7 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     app.router.routes.extend(mcp_app.routes)
     _add_end_of_api(app)
     describe(app, lambda: keys_needed(settings, keys))
-    mount_chat(app, answering, settings.interface)
+    mount_chat(app, answering, conversations, settings.interface)
     # The last one added is the outermost.
     app.add_middleware(Heads)
     app.add_middleware(BodyLimits)

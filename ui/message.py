@@ -1,138 +1,153 @@
 """A turn of the conversation as HTML: the question, and the answer with links to the places that say it.
 
-Gradio reads messages as Markdown. One line of HTML that starts with a block element passes through it untouched,
-so every text is escaped here, its line ends too, and no message has a line end of its own.
+Gradio reads messages as Markdown. One line of HTML that starts with a block element passes through it untouched, so
+every text's line ends are written as references, and no message has a line end of its own.
 """
 
-from collections.abc import Iterable
-from html import escape
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from pressdesk.ingest.errors import PressdeskError
-from pressdesk.rag.answer import Answer, Citation, Hit, Sentence
+from pressdesk.ingest.release import PressContact
+from pressdesk.rag.answer import Answer, Citation, Sentence
 
 from .addresses import release_address
+from .conversations import MAX_COMMENT, Rating
 from .words import Words
+
+_NEAREST_SHOWN = 2
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_BETWEEN_LINES = re.compile(r"\s*\n\s*")
+_THUMB = Markup(
+    '<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="M3 9h3v8H3zM7.5 9.2 11 3c1.2 0 2 .8 2'
+    ' 2v3.2h3.4c.9 0 1.5.8 1.3 1.7l-1.2 5.8c-.2.8-.8 1.3-1.6 1.3H7.5z" fill="none" stroke="currentColor"'
+    ' stroke-width="1.4" stroke-linejoin="round"/></svg>'
+)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """An answer as it is copied: quotations in the interface's language, in Chinese and in English, the whole as
+    Markdown, and the address of its page."""
+
+    quotation: str
+    chinese: str
+    english: str
+    markdown: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown with an answer. `answer_id`: empty for one that is not kept; `contact`: whom to ask where the
+    releases don't say; `withdrawn`, `changed`: sentences that are no longer shown."""
+
+    answer_id: str = ""
+    rating: Rating = ""
+    comment: str = ""
+    copies: Copies | None = None
+    contact: PressContact | None = None
+    contact_language: str = ""
+    withdrawn: int = 0
+    changed: int = 0
+    stopped: bool = False
+
+    def notices(self, words: Words) -> Iterator[str]:
+        if self.stopped:
+            yield words.stopped
+        if self.withdrawn:
+            yield words.withdrawn.format(count=self.withdrawn)
+        if self.changed:
+            yield words.changed.format(count=self.changed)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A sentence to show: its text in pieces, those that were asked for marked; `foreign`: citations in a language that
+    the answer is not in, which its reader may not read off the quotation."""
+
+    language: str
+    pieces: list[tuple[str, bool]]
+    citations: list[Citation]
+    foreign: list[Citation]
 
 
 def question_message(question: str) -> str:
     """The question as it was typed."""
-    return f'<div class="asked">{_text(question)}</div>'
+    return f'<div class="asked">{_written(question)}</div>'
 
 
 def searching_message(words: Words) -> str:
     """What stands where the answer will be."""
-    return f'<div class="turn searching"><p>{_text(words.searching)}</p></div>'
+    return f'<div class="turn searching"><p>{_written(words.searching)}</p></div>'
 
 
-def answer_message(answer: Answer, words: Words) -> str:
-    """The answer with its citations; a refusal with what came nearest, folded away."""
-    body = _refusal(answer, words) if answer.refused else _said(answer, words) + _citations(answer.citations, words)
-    notices = "".join(f'<p class="notice"{_lang(answer.language)}>{_text(notice)}</p>' for notice in answer.notices)
-    kind = "turn refused" if answer.refused else "turn"
-    growing = "" if answer.complete else " growing"
-    asked = f'<p class="asked-as">{_asked_as(answer, words)}</p>' if answer.asked_as else ""
-    return f'<div class="{kind}{growing}">{asked}{notices}{body}{_struck(answer, words)}</div>'
+def answer_message(answer: Answer, words: Words, shown: Shown | None = None, *, beside: bool = True) -> str:
+    """The answer with its citations; a refusal with what came nearest and whom to ask. `beside`: releases open in the
+    chat's other side, and not in place of the page."""
+    html = _templates.get_template("message.html").render(
+        answer=answer,
+        words=words,
+        shown=shown or Shown(),
+        sentences=[_said(s, answer) for s in answer.sentences],
+        target=Markup(' target="reader"') if beside else "",
+    )
+    return _BETWEEN_LINES.sub("", html)
 
 
 def error_message(error: Exception, words: Words) -> str:
     """What went wrong and what to do, in `words` where they tell it; any error but Pressdesk's own: an apology."""
     if not isinstance(error, PressdeskError):
-        told = f"<p>{_text(words.apology)}</p>"
+        told = [words.apology]
     elif error.code in words.problems:
-        told = f"<p>{_text(words.problems[error.code])}</p>"
+        told = [words.problems[error.code]]
     else:
-        told = f"<p>{_text(error.message)}</p>" + (f"<p>{_text(error.remedy)}</p>" if error.remedy else "")
-    return f'<div class="turn failed">{told}</div>'
+        told = [error.message, error.remedy]
+    return f'<div class="turn failed">{"".join(f"<p>{_written(text)}</p>" for text in told if text)}</div>'
 
 
 def notice_message(text: str) -> str:
     """Something that the chat itself has to say."""
-    return f'<div class="turn failed"><p>{_text(text)}</p></div>'
+    return f'<div class="turn failed"><p>{_written(text)}</p></div>'
 
 
-def _asked_as(answer: Answer, words: Words) -> str:
-    return f"{_text(words.asked_as)}<span{_lang(answer.language)}>{_text(answer.asked_as)}</span>"
-
-
-def _said(answer: Answer, words: Words) -> str:
-    """The sentences, each with its links. Where one quotes a release in a language that the answer is not in, they
-    stand apart, and that one names its release and date: its reader may not read them off the quotation."""
+def _said(sentence: Sentence, answer: Answer) -> _Said:
     cited = {citation.n: citation for citation in answer.citations}
-    said: list[tuple[str, str]] = []
-    for sentence in answer.sentences:
-        sources = [cited[n] for n in sentence.citations if n in cited]
-        foreign = [c for c in sources if _speech(c.language) != _speech(answer.language)]
-        quoted = next((c.language for c in foreign if sentence.text.strip() in c.quote), answer.language)
-        links = "".join(_link(c, words, f"[{c.n}]", "cite") for c in sources)
-        origins = "".join(
-            f'<span class="origin">{_text(words.day(c.date))} · <span{_lang(c.language)}>{_text(c.title)}</span></span>'
-            for c in foreign
-        )
-        said.append((f"<span{_lang(quoted)}>{_highlighted(sentence)}</span>{links}", origins))
-    # A block each: sentences quoted from different places would read as one statement if they ran on.
-    blocks = (f"<blockquote>{text}{origins}</blockquote>" if origins else f"<p>{text}</p>" for text, origins in said)
-    return f'<div class="said">{"".join(blocks)}</div>'
+    sources = [cited[n] for n in sentence.citations if n in cited]
+    foreign = [c for c in sources if _speech(c.language) != _speech(answer.language)]
+    quoted = next((c.language for c in foreign if sentence.text.strip() in c.quote), answer.language)
+    return _Said(quoted, list(_pieces(sentence)), sources, foreign)
 
 
-def _highlighted(sentence: Sentence) -> str:
-    """The sentence with what was asked for marked."""
-    shown, at = "", 0
+def _pieces(sentence: Sentence) -> Iterator[tuple[str, bool]]:
+    at = 0
     for stretch in sentence.highlights:
         if stretch.start >= at:
-            piece = sentence.text[stretch.start : stretch.end]
-            shown += f"{_text(sentence.text[at : stretch.start])}<mark>{_text(piece)}</mark>"
+            yield sentence.text[at : stretch.start], False
+            yield sentence.text[stretch.start : stretch.end], True
             at = stretch.end
-    return shown + _text(sentence.text[at:])
-
-
-def _refusal(answer: Answer, words: Words) -> str:
-    told = f'<p class="verdict">{_text(words.refused)}</p><p{_lang(answer.language)}>{_text(answer.text)}</p>'
-    if not answer.passages:
-        return told
-    passages = "".join(f"<li>{_link(hit, words, _place(hit, words, hit.text))}</li>" for hit in answer.passages)
-    summary = _text(words.nearest.format(count=len(answer.passages)))
-    return f'{told}<details class="nearest"><summary>{summary}</summary><ul>{passages}</ul></details>'
-
-
-def _citations(citations: Iterable[Citation], words: Words) -> str:
-    items = "".join(
-        f'<li><span class="number">[{c.n}]</span>{_link(c, words, _place(c, words, c.quote))}</li>' for c in citations
-    )
-    return f'<section class="citations"><h2>{_text(words.citations)}</h2><ol>{items}</ol></section>' if items else ""
-
-
-def _struck(answer: Answer, words: Words) -> str:
-    if not answer.struck:
-        return ""
-    items = "".join(
-        f"<li><s{_lang(answer.language)}>{_text(sentence.text)}</s> {_text(sentence.reason)}</li>"
-        for sentence in answer.struck
-    )
-    summary = _text(words.struck.format(count=len(answer.struck)))
-    return f'<details class="struck"><summary>{summary}</summary><ul>{items}</ul></details>'
-
-
-def _place(place: Citation | Hit, words: Words, quoted: str) -> str:
-    return (
-        f'<span class="date">{_text(words.day(place.date))}</span> '
-        f'<span class="title"{_lang(place.language)}>{_text(place.title)}</span>'
-        f'<span class="quote"{_lang(place.language)}>{_text(quoted)}</span>'
-    )
-
-
-def _link(place: Citation | Hit, words: Words, shown: str, kind: str = "place") -> str:
-    address = escape(release_address(place.release_id, place.start, place.end))
-    title = _text(f"{place.title}, {words.day(place.date)}")
-    return f'<a class="{kind}" href="{address}" target="reader" title="{title}">{shown}</a>'
+    yield sentence.text[at:], False
 
 
 def _speech(tag: str) -> str:
     return tag.partition("-")[0]
 
 
-def _lang(tag: str) -> str:
-    return f' lang="{_text(tag)}"' if tag else ""
+def _written(value: Any) -> Markup:
+    """A value as HTML without line ends."""
+    return value if isinstance(value, Markup) else Markup(_LINE_END.sub("&#10;", str(escape(value))))
 
 
-def _text(text: str) -> str:
-    return escape(text).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "&#10;")
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, finalize=_written
+)
+_templates.filters["telephone"] = lambda number: re.sub(r"[^\d+]", "", number)
+_templates.globals.update(
+    address=release_address, max_comment=MAX_COMMENT, nearest_shown=_NEAREST_SHOWN, space=Markup("&#32;"), thumb=_THUMB
+)

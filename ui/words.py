@@ -25,22 +25,57 @@ class Words:
     question: str
     question_hint: str
     send: str
+    stop: str
     clear: str
+    download: str
+    formats: tuple[tuple[str, str], ...]
+    """What a conversation can be downloaded as: ending, name."""
+
+    staff: str
     searching: str
     asked_as: str
     """What stands before the full question that a follow-up was taken for."""
 
+    citation: str
     citations: str
+    copy_quotation: str
+    copy_other: str
+    copy_chinese: str
+    copy_english: str
+    copy_markdown: str
+    copy_link: str
+    copied: str
+    not_copied: str
+    useful: str
+    useless: str
+    comment: str
+    send_comment: str
+    thanks: str
+    not_kept: str
+    follow_ups: str
+    stopped: str
+    withdrawn: str
+    changed: str
     refused: str
+    ask_contact: str
     nearest: str
+    more_nearest: str
     struck: str
     empty_question: str
     apology: str
     problems: dict[str, str] = field(hash=False)
     """What happened and what to do, by `PressdeskError.code`. Empty where the error's own words say it."""
 
+    away: str
+    """That the server can't be reached."""
+
+    back: str
+    """That it can be reached again."""
+
     reader: str
-    reader_hint: str
+    all_releases: str
+    new_tab: str
+    close: str
     date: str
     organisation: str
     written_in: str

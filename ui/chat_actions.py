@@ -1,0 +1,195 @@
+"""What a visitor of the chat does, each with the values of the components that it changes."""
+
+import logging
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any, Protocol
+
+import gradio as gr
+from gradio.components.chatbot import ExampleMessage, Message, MessageDict
+from starlette.requests import HTTPConnection
+
+from pressdesk.ingest.errors import PressdeskError
+from pressdesk.ingest.release import Release
+from pressdesk.rag.answer import Answer
+from pressdesk.rag.follow_up import Turn
+
+from .chat_parts import below, follow_ups, masthead, reader_head
+from .chat_turns import turn_message
+from .interface import interface_language, spoken_to, words_in
+from .message import question_message
+from .open_conversations import OpenConversation, OpenConversations, OpenTurn
+from .words import Words
+
+_log = logging.getLogger(__name__)
+
+
+class Desk(Protocol):
+    """What the chat asks. Any method may raise `PressdeskError`: the chat shows it as a message."""
+
+    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
+        """Snapshots of the answer, each whole, the last `complete`; `history`: earlier questions and answers."""
+        ...
+
+    def example_questions(self, language: str = "") -> list[str]:
+        """Questions for a newcomer to start with."""
+        ...
+
+    def follow_ups(self, answer: Answer, asked: Collection[str] = ()) -> list[str]:
+        """Questions that one could ask next; none of those that were `asked`."""
+        ...
+
+    def release(self, release_id: str) -> Release:
+        """Raises `UnknownRelease`."""
+        ...
+
+    def counts(self) -> tuple[int, int]:
+        """How many releases and how many passages there are."""
+        ...
+
+
+@dataclass(frozen=True)
+class Actions:
+    """`conversations`: those of all pages; `interface`: the setting, `auto` or a language."""
+
+    desk: Desk
+    conversations: OpenConversations
+    interface: str
+
+    def arrive(self, conversation_id: str, request: gr.Request) -> tuple[Any, ...]:
+        """A page is loaded: its conversation, in its language."""
+        self._conversation(conversation_id, again=True)
+        return conversation_id, *self.relabel(spoken_to(_connection(request), self.interface), conversation_id, request)
+
+    def relabel(self, language: str, conversation_id: str, request: gr.Request) -> tuple[Any, ...]:
+        """Everything in a language."""
+        conversation = self._conversation(conversation_id)
+        conversation.language = interface_language(None, language)
+        words = words_in(language)
+        return (
+            masthead(self._counts(words), words),
+            gr.Radio(label=words.interface, value=language),
+            gr.Chatbot(self._messages(conversation, request), placeholder=escape(words.welcome)),
+            gr.Textbox(label=words.question, placeholder=words.question_hint),
+            gr.Button(words.send),
+            gr.Button(words.stop),
+            gr.Button(words.clear),
+            below(conversation_id, words),
+            reader_head(words),
+            "",
+        )
+
+    def ask(self, question: str, conversation_id: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """The answer as it grows. The turn stays where it is in the conversation, whatever is asked meanwhile."""
+        conversation = self._conversation(conversation_id)
+        turns = conversation.turns
+        turns[:] = [turn for turn in turns if turn.question]
+        history, at = conversation.history, len(turns)
+        turns.append(OpenTurn(question.strip()))
+        box: Any = ""
+        try:
+            for turn in self._outcomes(question.strip(), history, conversation):
+                turns[at] = turn
+                yield self._messages(conversation, request), box, ""
+                # Whatever is typed while the answer comes stays.
+                box = gr.skip()
+        except GeneratorExit:
+            turns[at] = replace(turns[at], stopped=True)
+            raise
+
+    def ask_example(
+        self, conversation_id: str, chosen: gr.SelectData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """The same for an example that was picked."""
+        yield from self.ask(chosen.value["text"], conversation_id, request)
+
+    def suggest(self, conversation_id: str) -> str:
+        """What one could ask after the last answer. Never raises: nobody waits for it."""
+        conversation = self._conversation(conversation_id)
+        last = conversation.turns[-1].outcome if conversation.turns else None
+        if not isinstance(last, Answer) or not last.complete:
+            return ""
+        try:
+            asked = [turn.question for turn in conversation.turns]
+            return follow_ups(self.desk.follow_ups(last, asked), words_in(conversation.language))
+        except Exception:
+            _log.exception("No follow-ups to an answer")
+            return ""
+
+    def examples(self, language: str) -> Any:
+        """Questions to begin with. Apart from the labels, which need no model and are there at once."""
+        try:
+            return gr.Chatbot(examples=[ExampleMessage(text=q) for q in self.desk.example_questions(language)])
+        except PressdeskError:
+            return gr.skip()
+
+    def redraw(self, conversation_id: str, request: gr.Request) -> list[MessageDict | Message]:
+        """The conversation as it is now."""
+        return self._messages(self._conversation(conversation_id), request)
+
+    def begin(self, conversation_id: str, language: str) -> tuple[Any, ...]:
+        """A new conversation, under the id that the page made for it."""
+        conversation = self._conversation(conversation_id)
+        conversation.language = interface_language(None, language)
+        return conversation_id, [], "", "", below(conversation_id, words_in(language))
+
+    def _conversation(self, conversation_id: str, *, again: bool = False) -> OpenConversation:
+        try:
+            return self.conversations.again(conversation_id) if again else self.conversations.get(conversation_id)
+        except PressdeskError:
+            _log.exception("A conversation cannot be read")
+            return OpenConversation("")
+
+    def _outcomes(self, question: str, history: Sequence[Turn], conversation: OpenConversation) -> Iterator[OpenTurn]:
+        """The turn as it grows. Never raises: an error is what came of the question."""
+        turn = OpenTurn(question)
+        yield turn
+        if not question:
+            return
+        try:
+            for answer in self.desk.stream(question, history):
+                turn = OpenTurn(question, answer)
+                if not answer.complete:
+                    yield turn
+        except Exception as error:
+            if not isinstance(error, PressdeskError):
+                _log.exception("No answer to a question")
+            yield OpenTurn(question, error)
+            return
+        yield self._kept(turn, conversation)
+
+    def _kept(self, turn: OpenTurn, conversation: OpenConversation) -> OpenTurn:
+        """The turn as it is kept; where it can't be, the answer is shown all the same."""
+        assert isinstance(turn.outcome, Answer)
+        try:
+            return replace(turn, kept=self.conversations.keep(conversation, turn.question, turn.outcome))
+        except PressdeskError:
+            _log.exception("An answer cannot be kept")
+            return turn
+
+    def _messages(self, conversation: OpenConversation, request: gr.Request) -> list[MessageDict | Message]:
+        words = words_in(conversation.language)
+        base_url = str(_connection(request).base_url)
+        messages: list[MessageDict | Message] = []
+        for number, turn in enumerate(conversation.turns):
+            if turn.question:
+                messages.append({"role": "user", "content": question_message(turn.question)})
+            known, html = conversation.written.get((number, words.language), (None, ""))
+            if known is not turn:
+                html = turn_message(turn, words, self.desk.release, base_url)
+                conversation.written[number, words.language] = turn, html
+            messages.append({"role": "assistant", "content": html})
+        return messages
+
+    def _counts(self, words: Words) -> str:
+        try:
+            releases, passages = self.desk.counts()
+        except PressdeskError as error:
+            return words.problems.get(error.code, error.message)
+        return words.counts.format(releases=f"{releases:,}", passages=f"{passages:,}")
+
+
+def _connection(request: gr.Request) -> HTTPConnection:
+    assert request.request is not None, "there is a request wherever the page asks"
+    return request.request

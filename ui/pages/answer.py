@@ -1,0 +1,46 @@
+"""The page of one answer that the chat gave: a link to it can be sent, and it is held to the releases as they are."""
+
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from ..chat_turns import shown_with
+from ..conversations import Conversations
+from ..desk import Desk
+from ..interface import words_in
+from ..message import answer_message
+from ..open_conversations import OpenTurn
+from ..still_said import still_said
+from .answer_words import ANSWER_WORDS
+from .rendering import Pages
+
+
+def add_answers(app: FastAPI, desk: Desk, conversations: Conversations, pages: Pages) -> None:
+    """`/answers/{answer_id}`."""
+
+    @app.get("/answers/{answer_id}", response_class=HTMLResponse, include_in_schema=False)
+    def answer(request: Request, answer_id: str) -> HTMLResponse:
+        return pages.show(request, lambda: _page(request, answer_id))
+
+    def _page(request: Request, answer_id: str) -> HTMLResponse:
+        """Raises `UnknownAnswer`."""
+        kept = conversations.turn(answer_id)
+        standing = still_said(kept.answer, desk.release)
+        turn = OpenTurn(kept.question, standing.answer, kept, standing.withdrawn, standing.changed)
+        language = pages.language(request)
+        words = words_in(language)
+        shown = shown_with(turn, words, desk.release, str(request.base_url))
+        local = kept.asked_at.astimezone()
+        return pages.page(
+            request,
+            "answer.html",
+            texts=ANSWER_WORDS[language],
+            turn=turn,
+            day=words.day(local.date()),
+            time=f"{local:%H:%M}",
+            message=Markup(answer_message(standing.answer, words, shown, beside=False)),
+            stands=len(standing.answer.citations) if not (standing.withdrawn or standing.changed) else 0,
+            asking=f"/?{urlencode({'q': standing.answer.asked_as or kept.question})}",
+        )
