@@ -1,0 +1,81 @@
+// The staff page, and the page that corrects one release.
+
+import { asked, streamed, text } from "./staff_server.js";
+import { begun, changed, countHeadings, mark, putBack } from "./staff_form.js";
+import { List } from "./staff_list.js";
+import { TakingIn } from "./staff_taking_in.js";
+import { Telling } from "./staff_telling.js";
+
+const correcting = document.querySelector(".correct");
+if (correcting) correct(correcting);
+else {
+  const list = new List(document.getElementById("releases"));
+  new TakingIn(document.getElementById("bring-in"), () => list.redraw().catch(() => {}));
+  rebuild(document.getElementById("rebuild"), list);
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "headings") countHeadings(target.form);
+});
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".recognised button");
+  if (button) putBack(button.form, button);
+});
+
+function correct(part) {
+  const telling = new Telling(part);
+  begun(part.querySelector("form"));
+  part.addEventListener("submit", async event => {
+    event.preventDefault();
+    const form = event.target;
+    const overrides = changed(form);
+    mark(form, []);
+    if (!Object.keys(overrides).length) {
+      telling.say(text("same"));
+      return;
+    }
+    telling.begin(text("saving"));
+    try {
+      await asked(`/v1/releases/${encodeURIComponent(part.dataset.id)}`, {
+        method: "PATCH",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(overrides),
+      });
+      await redrawn(part);
+      telling.say(text("saved"));
+    } catch (trouble) {
+      telling.fail(trouble);
+      mark(form, trouble.fields ?? []);
+    }
+  });
+}
+
+/** The form as the server has it now: with what was given, and what is recognised beside it. */
+async function redrawn(part) {
+  const response = await asked(location.href, { headers: { accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const selector of [".of", "form"]) {
+    part.querySelector(selector).replaceWith(document.adoptNode(page.querySelector(`.correct ${selector}`)));
+  }
+  begun(part.querySelector("form"));
+  part.querySelector("[type=submit]").focus({ preventScroll: true });
+}
+
+function rebuild(part, list) {
+  const button = part.querySelector("button");
+  const telling = new Telling(part);
+  button.addEventListener("click", async () => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true");
+    telling.begin(text("rebuilding"));
+    try {
+      const tell = progress => telling.progress(progress, "embedded_releases");
+      telling.say(text("rebuilt", await streamed("/v1/index/rebuild", { method: "POST" }, "rebuild", tell)));
+      await list.redraw();
+    } catch (trouble) {
+      telling.fail(trouble);
+    } finally {
+      button.setAttribute("aria-disabled", "false");
+    }
+  });
+}
