@@ -86,7 +86,8 @@ class Conversations:
         now = datetime.datetime.now(datetime.UTC)
         turn = KeptTurn(secrets.token_urlsafe(12), conversation, now, question, answer)
         document = ANSWER.dump_json(answer).decode()
-        folded = " ".join(words(answer.asked_as or question))
+        # Without spaces: Chinese is written with them around figures, or not, and marks stand between words.
+        folded = "".join(words(answer.asked_as or question))
         with self._writing() as db:
             db.execute(
                 "INSERT INTO turns (id, conversation, asked_at, question, folded, refused, answer)"
