@@ -21,5 +21,5 @@ mcp_server         the Model Context Protocol
 chat       the Gradio page; message: a turn of it; words: its texts
 reader     a release with the quoted characters marked
 cli        the command; ingesting, terminal, serving, doctor, key_commands: what it does and prints
-client, langchain_retriever    for programs that talk to a server
+client, langchain_retriever    for programs that talk to a server (client_problems: what it does not do)
 """

@@ -16,6 +16,7 @@ from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.when import read_day
 
+from .amending import amend
 from .key_commands import keys
 from .settings import Settings, load_settings
 
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys, name="keys")
+app.command()(amend)
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 

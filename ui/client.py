@@ -8,12 +8,10 @@ Every method raises `PressdeskProblem` for what the server does not do, `httpx.T
 reached or breaks off, and `pydantic.ValidationError` where what answers is no Pressdesk.
 """
 
+import json
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 from ssl import SSLContext
 from typing import Any, Self
@@ -22,18 +20,20 @@ from urllib.parse import quote
 import anyio
 import httpx
 from httpx_sse import EventSource
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exception
 
 from pressdesk.rag.answer import Answer, Citation, Hit
 from pressdesk.rag.filters import NO_FILTERS, Filters
 
+from .client_problems import PressdeskProblem, problem_told, seconds_to_wait
 from .contract import ANSWER, CitedIn, FiltersIn, Message, SearchOut, Turn, VerifyOut
 from .event_stream import STREAM
 from .events import EVENTS, RetrievalEvent, SentenceEvent, WithdrawnEvent
+from .override_documents import OverridesIn, PreviewOut
 from .problems import Problem
-from .release_documents import ReleasesOut, ReleaseWithText
-from .upload_documents import UploadOut
+from .release_documents import ReleaseOut, ReleasesOut, ReleaseWithText
+from .upload_documents import RebuildOut, UploadOut
 
 Event = RetrievalEvent | SentenceEvent | WithdrawnEvent | Answer
 
@@ -42,23 +42,6 @@ _TIMEOUT = 150.0
 """Seconds: by then the server has given up itself, if its setting is the default."""
 _UPLOAD_SECONDS = 1800.0
 """What the server gives an upload; a withdrawal waits for those before it."""
-_LONGEST_WAIT = 60.0
-"""Seconds before another attempt: who is told to wait longer had better be told at once."""
-_WAIT_UNTOLD = 1.0
-"""Seconds, where a 429 does not say how many."""
-
-
-class PressdeskProblem(Exception):
-    """What the server does not do, and why: `problem` is its document, `retry_after` the seconds after which to ask
-    again, where it says so. As text, what is wrong and what to do."""
-
-    def __init__(self, problem: Problem, retry_after: float | None = None) -> None:
-        self.problem = problem
-        self.retry_after = retry_after
-        super().__init__(problem, retry_after)
-
-    def __str__(self) -> str:
-        return f"{self.problem.detail} {self.problem.remedy}".strip()
 
 
 class AsyncPressdesk:
@@ -151,20 +134,46 @@ class AsyncPressdesk:
         body = {"text": text, "release_ids": list(release_ids), "citations": places}
         return VerifyOut.model_validate_json(await self._body("POST", "/v1/verify", json=body))
 
-    async def upload(self, release: Path | str, content: str | bytes | None = None) -> UploadOut:
+    async def preview(
+        self, release: Path | str, content: str | bytes | None = None, overrides: OverridesIn | None = None
+    ) -> PreviewOut:
+        """What `upload` of the same would recognise; changes nothing. Needs a key as `upload` does."""
+        return PreviewOut.model_validate_json(
+            await self._with_file("/v1/releases/preview", release, content, overrides)
+        )
+
+    async def upload(
+        self, release: Path | str, content: str | bytes | None = None, overrides: OverridesIn | None = None
+    ) -> UploadOut:
         """Take in a release: `content` under the file's name `release`, or without it the file at that path. It can be
-        asked about when this returns; the same name again is a new version. Needs a key of scope `ingest`, where the
-        server asks for keys. Raises `OSError` for a file that cannot be read."""
-        if content is None:
-            name, data = Path(release).name, await anyio.Path(release).read_bytes()
-        else:
-            name, data = str(release), content.encode() if isinstance(content, str) else content
-        sent = await self._body("POST", "/v1/releases", files={"file": (name, data)}, timeout=self._slow)
-        return UploadOut.model_validate_json(sent)
+        asked about when this returns; the same name again is a new version. `overrides` stand in place of what is
+        recognised; those given before stay. Needs a key of scope `ingest`, where the server asks for keys. Raises
+        `OSError` for a file that cannot be read."""
+        return UploadOut.model_validate_json(await self._with_file("/v1/releases", release, content, overrides))
+
+    async def amend(self, release_id: str, overrides: OverridesIn) -> ReleaseOut:
+        """Give values in place of what was recognised; of `overrides`, the fields that are set. When this returns,
+        answers use them. Needs a key as `upload` does."""
+        sent = await self._body("PATCH", _address(release_id), json=_given(overrides), timeout=self._slow)
+        return ReleaseOut.model_validate_json(sent)
+
+    async def rebuild(self) -> RebuildOut:
+        """Make the index anew from the stored originals. Needs a key as `upload` does."""
+        return RebuildOut.model_validate_json(await self._body("POST", "/v1/index/rebuild", timeout=self._slow))
 
     async def withdraw(self, release_id: str) -> None:
         """Take a release out: when this returns, nothing is answered from it. Needs a key as `upload` does."""
         await self._body("DELETE", _address(release_id), timeout=self._slow)
+
+    async def _with_file(
+        self, path: str, release: Path | str, content: str | bytes | None, overrides: OverridesIn | None
+    ) -> bytes:
+        if content is None:
+            name, data = Path(release).name, await anyio.Path(release).read_bytes()
+        else:
+            name, data = str(release), content.encode() if isinstance(content, str) else content
+        fields = {} if overrides is None else {"overrides": json.dumps(_given(overrides))}
+        return await self._body("POST", path, files={"file": (name, data)}, data=fields, timeout=self._slow)
 
     async def _body(self, method: str, path: str, **request: Any) -> bytes:
         return (await self._response(method, path, **request)).content
@@ -172,8 +181,8 @@ class AsyncPressdesk:
     async def _response(self, method: str, path: str, *, stream: bool = False, **request: Any) -> httpx.Response:
         """The response to a request, if need be to one of its repetitions; of a `stream`, its body is still to come."""
         attempts = AsyncRetrying(
-            retry=retry_if_exception(lambda error: _seconds_to_wait(error) is not None),
-            wait=wait_exception(lambda error: _seconds_to_wait(error) or 0.0),
+            retry=retry_if_exception(lambda error: seconds_to_wait(error) is not None),
+            wait=wait_exception(lambda error: seconds_to_wait(error) or 0.0),
             stop=stop_after_attempt(self._retries + 1),
             reraise=True,
         )
@@ -184,7 +193,7 @@ class AsyncPressdesk:
                     return response
                 async with aclosing(response):
                     await response.aread()
-                raise _problem_told(response)
+                raise problem_told(response)
         raise AssertionError("the last attempt returns or raises")
 
 
@@ -192,6 +201,10 @@ class AsyncPressdesk:
 def _certificates() -> SSLContext:
     # Once for all clients: reading them takes as long as a search.
     return httpx.create_ssl_context()
+
+
+def _given(overrides: OverridesIn) -> dict[str, Any]:
+    return overrides.model_dump(mode="json", exclude_unset=True)
 
 
 def _address(release_id: str) -> str:
@@ -210,38 +223,3 @@ def _sent(filters: Filters) -> dict[str, Any]:
     return FiltersIn.model_validate(filters, from_attributes=True).model_dump(
         mode="json", by_alias=True, exclude_none=True
     )
-
-
-def _problem_told(response: httpx.Response) -> PressdeskProblem:
-    """What a response that is no success says, its body read."""
-    try:
-        problem = Problem.model_validate_json(response.content)
-    except ValidationError:
-        status, path = response.status_code, response.url.path
-        detail = f"{response.url} answered {status} {response.reason_phrase}, not as Pressdesk does."
-        title = response.reason_phrase or str(status)
-        remedy = "See whether the address is Pressdesk's, and what stands between."
-        problem = Problem(title=title, status=status, detail=detail, instance=path, code="http", remedy=remedy)
-    return PressdeskProblem(problem, _retry_after(response.headers.get("retry-after", "")))
-
-
-def _retry_after(told: str) -> float | None:
-    """Seconds of a `Retry-After` (RFC 9110, §10.2.3): a number of them, or a time."""
-    if told.isdecimal():
-        return float(told)
-    try:
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None
-
-
-def _seconds_to_wait(error: BaseException) -> float | None:
-    """Seconds after which the same request may succeed; None where it is not worth making again."""
-    if not isinstance(error, PressdeskProblem):
-        return None
-    seconds = error.retry_after
-    if error.problem.status == HTTPStatus.TOO_MANY_REQUESTS:
-        seconds = _WAIT_UNTOLD if seconds is None else seconds
-    elif error.problem.status != HTTPStatus.SERVICE_UNAVAILABLE:
-        return None
-    return seconds if seconds is not None and seconds <= _LONGEST_WAIT else None
