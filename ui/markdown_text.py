@@ -8,15 +8,18 @@ _ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$^#]")
 _OPENING = re.compile(r"^(?=[-+=:])|^(\d{1,9})(?=[.)](?:\s|$))")
 """What makes a list, a rule or a heading of a line that begins with it."""
 
-_OUTER_SPACE = re.compile(r"^\s+|\s+$")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_SPACE = r"[^\S\x1c-\x1f\x85]+"
+"""White space that a numeric reference can stand for."""
+
+_OUTER_SPACE = re.compile(f"^{_SPACE}|{_SPACE}$")
+_LINE_END = re.compile(r"\r\n|[\r\n\v\f]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _NO_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C", " ": "%20", "\t": "%09", "\r": "", "\n": ""})
 
 
 def as_it_is(text: str, indent: str = "") -> str:
     """`text` for a paragraph: each line's end in it is a hard break, behind which `indent` begins the next line."""
-    return f"\\\n{indent}".join(_line(line) for line in _LINE_END.split(text.strip("\r\n")))
+    return f"\\\n{indent}".join(_line(line) for line in _LINE_END.split(text.strip("\r\n\v\f")))
 
 
 def on_one_line(text: str) -> str:
