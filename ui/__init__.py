@@ -19,6 +19,10 @@ uploads, upload_routes     releases that come over HTTP, are previewed, amended 
 chat_completions   OpenAI's API; chat_documents: its documents; answer_text: an answer as text
 mcp_server         the Model Context Protocol
 chat       the Gradio page; message: a turn of it; words: its texts
+conversations      the chat's turns, kept; still_said: as far as the releases still say it
+conversation_routes    conversations downloaded, answers rated; download: as Markdown, JSON, Word (word_document,
+           word_styles)
+answer_copies      an answer as quotations (quotation) and as Markdown (markdown_text); copy_words: its own texts
 reader     a release with the quoted characters marked
 cli        the command; ingesting, terminal, serving, doctor, key_commands: what it does and prints
 client, langchain_retriever    for programs that talk to a server (client_problems: what it does not do)
