@@ -41,6 +41,16 @@ def one_release(url: str) -> Iterator[None]:
     httpx.delete(f"{url}/v1/releases/{ID}", timeout=60)
 
 
+def events_of(response: httpx.Response) -> list[tuple[str, dict[str, Any]]]:
+    """Name and document of each event of a stream."""
+    assert response.headers["content-type"].startswith("text/event-stream")
+    told: list[tuple[str, dict[str, Any]]] = []
+    for block in filter(None, response.text.split("\n\n")):
+        name, data = block.split("\n")
+        told.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return told
+
+
 def upload(url: str, name: str, data: bytes, **headers: str) -> httpx.Response:
     return httpx.post(f"{url}/v1/releases", files={"file": (name, data)}, headers=headers, timeout=120)
 
@@ -94,11 +104,7 @@ def test_the_same_name_is_a_new_version(url: str) -> None:
 
 def test_its_progress_is_told(url: str) -> None:
     response = upload(url, NAME, TEXT.encode(), accept="text/event-stream")
-    assert response.headers["content-type"].startswith("text/event-stream")
-    told: list[tuple[str, dict[str, Any]]] = []
-    for block in filter(None, response.text.split("\n\n")):
-        name, data = block.split("\n")
-        told.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    told = events_of(response)
     assert [event["stage"] for name, event in told if name == "progress"] == ["recognised", "embedded", "indexed"]
     assert all(event["done"] <= event["total"] for name, event in told if name == "progress")
     assert told[-1][0] == "upload"
