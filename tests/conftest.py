@@ -99,9 +99,9 @@ def free_port() -> int:
 class serving:  # noqa: N801 - used as a function
     """`with serving(home, **environment) as url`: a server process, ready (or, where not `ready`, up), ended afterwards."""
 
-    def __init__(self, home: Path, *, ready: bool = True, **environment: str) -> None:
+    def __init__(self, home: Path, *, ready: bool = True, port: int = 0, **environment: str) -> None:
         self._probe = "readyz" if ready else "healthz"
-        self._port = free_port()
+        self._port = port or free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self._command = [str(PRESSDESK), "serve", "--port", str(self._port), "--home", str(home)]
         self._environment = os.environ | {"PRESSDESK_RATE_LIMIT": "none"} | environment

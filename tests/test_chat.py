@@ -1,70 +1,34 @@
-"""The chat and the reader, in a real browser over the sample releases, and what they make of odd input."""
+"""The chat in a real browser over the sample releases: asking, reading what is cited, in three languages."""
 
-import datetime
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from pressdesk.ingest.errors import BadQuestion
-from pressdesk.rag.answer import Answer, Citation, Hit, Sentence, Struck
 from pressdesk.ui.addresses import release_address
-from pressdesk.ui.interface import interface_language, words_in
-from pressdesk.ui.message import answer_message, error_message, question_message
+from pressdesk.ui.interface import LANGUAGE_NAMES, words_in
 
+from .chatting import COST, OFF_TOPIC, PHONE, answered, ask, chatting, last_turn, opened, reader
 from .test_cli import run
 
-COST = "潮汐大樓的造價是多少？"
-OFF_TOPIC = "Who won the 2022 World Cup?"
 ZH, EN = words_in("zh-Hant"), words_in("en")
-expect.set_options(timeout=60_000)
 
 
 @pytest.fixture
 def chat(chromium: Browser, server_url: str) -> Iterator[Page]:
-    """The chat in a Traditional Chinese browser; the test fails where any other host was asked for anything."""
-    with chromium.new_context(locale="zh-HK", viewport={"width": 1280, "height": 800}) as context:
-        yield from _open(context, server_url)
-
-
-@pytest.fixture
-def narrow_chat(chromium: Browser, server_url: str) -> Iterator[Page]:
-    with chromium.new_context(locale="en-GB", viewport={"width": 390, "height": 844}) as context:
-        yield from _open(context, server_url)
-
-
-def _open(context: BrowserContext, server_url: str) -> Iterator[Page]:
-    asked_for: list[str] = []
-    context.on("request", lambda request: asked_for.append(request.url))
-    page = context.new_page()
-    page.goto(server_url)
-    expect(page.locator("#conversation .example").first).to_be_visible()
-    expect(page.locator("html")).to_have_attribute("lang", re.compile("zh-Hant|en"))
-    yield page
-    hosts = {urlsplit(url).netloc for url in asked_for if urlsplit(url).scheme not in ("data", "blob", "about")}
-    assert hosts == {urlsplit(server_url).netloc}
-
-
-def _ask(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
-    page.locator("#question textarea").press("Enter")
-    expect(page.locator("#conversation .turn").last).not_to_have_class(re.compile("searching|growing"))
-
-
-def _reader(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe[name=reader]")
+    with chatting(chromium, server_url) as page:
+        yield page
 
 
 def test_answer_opens_its_first_citation_by_itself(chat: Page) -> None:
-    _ask(chat, COST)
+    ask(chat, COST)
     expect(chat.locator("#conversation .said")).to_contain_text("14.6 億元")
-    expect(_reader(chat).locator("#quote")).to_be_in_viewport()
-    assert _reader(chat).locator("#quote").text_content() == chat.locator(".citations .quote").first.text_content()
+    expect(reader(chat).locator("#quote")).to_be_in_viewport()
+    assert reader(chat).locator("#quote").text_content() == chat.locator(".citations .quote").first.text_content()
 
 
 @pytest.mark.parametrize("question", [COST, "Which labs does the Tidal Building have?", OFF_TOPIC])
@@ -73,58 +37,84 @@ def test_chat_command_and_api_give_one_answer(chat: Page, server_url: str, corpu
     api = httpx.post(f"{server_url}/v1/ask", json={"question": question}, timeout=60).json()
     command = json.loads(run("ask", question, "--json", "--home", corpus_home).stdout)
     assert {**command, "timings_ms": {}} == {**api, "timings_ms": {}}
-    _ask(chat, question)
-    turn = chat.locator("#conversation .turn").last
-    said = turn.text_content() or ""
+    ask(chat, question)
+    said = last_turn(chat).text_content() or ""
     for sentence in api["sentences"]:
         assert all(line.strip() in said for line in sentence["text"].splitlines())
-    links = [link.get_attribute("href") or "" for link in turn.locator(".citations a").all()]
-    places = [release_address(c["release_id"], c["start"], c["end"]) for c in api["citations"]]
-    assert links == places
+    links = [link.get_attribute("href") or "" for link in last_turn(chat).locator(".citations a").all()]
+    assert links == [release_address(c["release_id"], c["start"], c["end"]) for c in api["citations"]]
 
 
 def test_click_on_a_citation_shows_the_quoted_characters(chat: Page) -> None:
-    _ask(chat, COST)
+    ask(chat, COST)
     tower = chat.locator('.citations a[href*="2025-09-08-tidal-building.zh-Hant"]', has_text="14.6 億元").first
     tower.click()
-    expect(_reader(chat).locator("#quote")).to_contain_text("14.6 億元")
-    expect(_reader(chat).locator("#quote")).to_be_in_viewport()
-    assert _reader(chat).locator("#quote").text_content() == tower.locator(".quote").text_content()
-    expect(_reader(chat).locator("h1")).to_contain_text("潮汐大樓正式啟用")
+    expect(reader(chat).locator("#quote")).to_contain_text("14.6 億元")
+    expect(reader(chat).locator("#quote")).to_be_in_viewport()
+    assert reader(chat).locator("#quote").text_content() == tower.locator(".quote").text_content()
+    expect(reader(chat).locator("h1")).to_contain_text("潮汐大樓正式啟用")
 
 
 def test_citation_is_a_link_that_a_new_tab_can_open(chat: Page) -> None:
-    _ask(chat, COST)
+    ask(chat, COST)
     number = chat.locator("#conversation a.cite").first
     expect(number).to_have_text("[1]")
-    expect(number).to_have_attribute("target", "reader")
-    expect(number).to_have_attribute("title", re.compile("潮汐大樓.*2025 年 9 月 8 日"))
-    with chat.context.expect_page() as opened:
+    with chat.context.expect_page() as tab:
         number.click(modifiers=["ControlOrMeta"])
-    expect(opened.value.locator("#quote")).to_be_in_viewport()
+    expect(tab.value.locator("#quote")).to_be_in_viewport()
 
 
-def test_refusal_is_not_mistaken_for_an_answer(chat: Page) -> None:
-    _ask(chat, OFF_TOPIC)
-    expect(chat.locator("#conversation .refused .verdict")).to_have_text(ZH.refused)
-    expect(chat.locator("#conversation a.cite")).to_have_count(0)
-    nearest = chat.locator("#conversation details.nearest")
-    if nearest.count():
-        expect(nearest.locator("a").first).to_be_hidden()
-        nearest.locator("summary").click()
-        expect(nearest.locator("a").first).to_be_visible()
+def test_pointing_at_a_number_shows_title_and_date(chat: Page) -> None:
+    ask(chat, COST)
+    number = chat.locator("#conversation a.cite").first
+    expect(chat.locator("#tip")).to_be_hidden()
+    number.hover()
+    expect(chat.locator("#tip")).to_be_visible()
+    expect(chat.locator("#tip")).to_have_text(re.compile("潮汐大樓正式啟用.*2025 年 9 月 8 日"))
+    chat.keyboard.press("Escape")
+    expect(chat.locator("#tip")).to_be_hidden()
+    number.focus()
+    expect(chat.locator("#tip")).to_be_visible()
+    expect(number).to_have_accessible_name(re.compile("出處 1：潮汐大樓正式啟用.*2025 年 9 月 8 日"))
 
 
-def test_language_switch_changes_every_label(chat: Page) -> None:
-    expect(chat.get_by_role("button", name=ZH.send)).to_be_visible()
-    _ask(chat, COST)
-    chat.get_by_label("English").check()
-    expect(chat.get_by_role("button", name=EN.send)).to_be_visible()
-    expect(chat.get_by_role("button", name=EN.clear)).to_be_visible()
-    expect(chat.get_by_placeholder(EN.question_hint)).to_be_visible()
-    expect(chat.locator(".citations h2")).to_have_text(EN.citations)
-    expect(chat.locator("html")).to_have_attribute("lang", "en")
-    expect(_reader(chat).get_by_text(EN.organisation)).to_be_visible()
+def test_refusal_shows_what_comes_nearest_and_whom_to_ask(chat: Page) -> None:
+    ask(chat, "潮汐大樓的清潔工作由哪間公司負責？")
+    expect(last_turn(chat).locator(".verdict")).to_have_text(ZH.refused)
+    expect(last_turn(chat).locator("a.cite")).to_have_count(0)
+    nearest = last_turn(chat).locator(".nearest a").first
+    nearest.click()
+    marked = reader(chat).locator("#quote")
+    expect(marked).to_be_in_viewport()
+    assert marked.text_content() == nearest.locator(".quote").text_content()
+    contact = reader(chat).locator("a[href^='mailto:']").first
+    expect(last_turn(chat).locator(".contact a[href^='mailto:']")).to_have_text(contact.text_content() or "none")
+    expect(last_turn(chat).locator(".contact a[href^='tel:+852']")).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "tag"), [("zh-HK", "zh-Hant"), ("zh-CN", "zh-Hans"), ("en-GB", "en")])
+def test_browsers_language_is_spoken(chromium: Browser, server_url: str, locale: str, tag: str) -> None:
+    words = words_in(tag)
+    with chatting(chromium, server_url, locale) as page:
+        expect(page.get_by_role("button", name=words.send)).to_be_visible()
+        expect(page.get_by_placeholder(words.question_hint)).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("lang", tag)
+        expect(reader(page).locator("html")).to_have_attribute("lang", tag)
+        expect(page.locator("#conversation .example").first).to_be_visible()
+
+
+def test_language_switch_changes_every_label_and_stays(chat: Page) -> None:
+    ask(chat, COST)
+    for tag in ("zh-Hans", "en"):
+        words = words_in(tag)
+        chat.get_by_label(LANGUAGE_NAMES[words.language]).check()
+        expect(chat.get_by_role("button", name=words.send)).to_be_visible()
+        expect(chat.get_by_role("button", name=words.clear)).to_be_visible()
+        expect(chat.get_by_placeholder(words.question_hint)).to_be_visible()
+        expect(chat.locator(".citations h3")).to_have_text(words.citations)
+        expect(chat.get_by_role("button", name=words.useful, exact=True)).to_be_visible()
+        expect(chat.locator("html")).to_have_attribute("lang", tag)
+        expect(reader(chat).locator("html")).to_have_attribute("lang", tag)
     chat.reload()
     expect(chat.get_by_role("button", name=EN.send)).to_be_visible()
 
@@ -136,70 +126,87 @@ def test_empty_question_gets_a_message(chat: Page) -> None:
 
 def test_html_in_a_question_is_text(chat: Page) -> None:
     question = '<img src=x onerror="window.hurt = 1"> **潮汐** <b>大樓</b> $$x$$'
-    _ask(chat, question)
+    ask(chat, question)
     expect(chat.locator("#conversation .asked")).to_have_text(question)
     expect(chat.locator("#conversation .prose img")).to_have_count(0)
     assert chat.evaluate("window.hurt") is None
 
 
-def test_example_is_asked_and_clearing_forgets_it(chat: Page) -> None:
+def test_example_is_asked_and_a_new_conversation_begins_empty(chat: Page) -> None:
     example = chat.locator("#conversation .example").first
     question = example.inner_text()
     example.click()
-    expect(chat.locator("#conversation .asked")).to_have_text(question)
-    expect(chat.locator("#conversation .turn")).not_to_have_class(re.compile("searching|growing"))
+    answered(chat, question)
+    expect(last_turn(chat).locator("a.cite").first).to_be_visible()
     chat.get_by_role("button", name=ZH.clear).click()
     expect(chat.locator("#conversation .turn")).to_have_count(0)
     expect(example).to_be_visible()
 
 
-def test_narrow_window_stacks_and_never_scrolls_sideways(narrow_chat: Page) -> None:
-    page = narrow_chat
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    _ask(page, COST)
-    expect(_reader(page).locator("#quote")).to_be_attached()
-    expect(page.locator("#conversation .asked")).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.locator("#conversation a.cite").first.click()
-    expect(page.locator("#reader-side h2")).to_be_in_viewport()
-    expect(_reader(page).locator("#quote")).to_be_in_viewport()
+def test_suggested_question_is_asked_by_a_click_and_answered(chat: Page) -> None:
+    ask(chat, COST)
+    suggested = chat.locator("#follow-ups button")
+    expect(suggested.first).to_be_visible()
+    assert suggested.count() <= 3
+    question = suggested.first.inner_text()
+    suggested.first.click()
+    answered(chat, question)
+    expect(last_turn(chat).locator("a.cite").first).to_be_visible()
 
 
-def test_messages_are_one_line_of_escaped_html() -> None:
-    odd = "<script>\n\n# x</script>"
-    citation = Citation(1, odd, odd, odd, None, 0, 9, odd, "zh-Hant")
-    hit = Hit(odd, odd, odd, None, odd, 0, 9, odd, 1.0)
-    answer = Answer(odd, False, 1, odd, "en", (Sentence(odd, (1,)),), (citation,), (), (Struck(odd, odd),), (odd,))
-    refusal = Answer(odd, True, 0, odd, "en", passages=(hit,))
-    shown = [answer_message(answer, EN), answer_message(refusal, EN), question_message(odd)]
-    shown.append(error_message(BadQuestion(odd, odd), EN))
-    for message in shown:
-        assert message.startswith("<div")
-        assert "\n" not in message
-        assert "<script" not in message
+def test_link_can_bring_a_question(chat: Page, server_url: str) -> None:
+    chat.goto(f"{server_url}/?q=%E6%BD%AE")
+    expect(chat.locator("#question textarea")).to_have_value("潮")
+    expect(chat.locator("#conversation .turn")).to_have_count(0)
 
 
-def test_quotation_in_another_language_names_its_release_and_date() -> None:
-    citation = Citation(1, "r", "r.txt", "潮汐大樓", datetime.date(2025, 9, 8), 0, 2, "造價", "zh-Hant")
-    answer = Answer("Cost?", False, 1, "造價 [1]", "en", (Sentence("造價", (1,)),), (citation,))
-    said = answer_message(answer, EN).split("<section")[0]
-    assert "8 September 2025" in said
-    assert '<span lang="zh-Hant">潮汐大樓</span>' in said
+def test_phone_reads_a_release_over_the_chat_and_comes_back(chromium: Browser, server_url: str) -> None:
+    with chatting(chromium, server_url, "en-GB", viewport=PHONE, has_touch=True) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        ask(page, COST)
+        expect(page.locator("#conversation .asked")).to_be_in_viewport()
+        expect(page.locator("#reader-side")).to_be_hidden()
+        number = page.locator("#conversation a.cite").first
+        number.tap()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        expect(reader(page).locator("#quote")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        page.get_by_role("button", name=EN.close).tap()
+        expect(page.locator("#reader-side")).to_be_hidden()
+        expect(number).to_be_focused()
+        page.get_by_role("link", name=EN.reader, exact=True).tap()
+        expect(reader(page).get_by_role("heading", level=1)).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("header", "interface", "language"),
-    [
-        ("zh-TW,zh;q=0.9,en;q=0.8", "auto", "zh-Hant"),
-        ("en-GB,en;q=0.9,zh;q=0.8", "auto", "en"),
-        ("fr,zh-CN;q=0.5", "auto", "zh-Hans"),
-        ("zh-Hans-HK", "auto", "zh-Hans"),
-        ("zh-Hant-CN", "auto", "zh-Hant"),
-        ("en;q=0.1, zh;q=oops, yue;q=0.5", "auto", "zh-Hant"),
-        ("fr", "auto", "en"),
-        (None, "auto", "zh-Hant"),
-        ("zh-HK", "en", "en"),
-    ],
-)
-def test_interface_language(header: str | None, interface: str, language: str) -> None:
-    assert interface_language(header, interface) == language
+def test_keyboard_alone_is_enough(chat: Page) -> None:
+    chat.locator("#question textarea").press_sequentially(COST)
+    chat.keyboard.press("Enter")
+    answered(chat, COST)
+    number = chat.locator("#conversation a.cite").first
+    for _ in range(30):
+        chat.keyboard.press("Shift+Tab")
+        if number.evaluate("it => it === document.activeElement"):
+            break
+    expect(number).to_be_focused()
+    chat.keyboard.press("Enter")
+    expect(reader(chat).locator("#quote")).to_be_focused()
+    chat.keyboard.press("Escape")
+    expect(number).to_be_focused()
+
+
+def test_two_tabs_are_two_conversations(chat: Page, server_url: str) -> None:
+    other = opened(chat.context.new_page(), server_url)
+    chat.locator("#question textarea").fill(COST)
+    other.locator("#question textarea").fill("灣畔居的造價是多少？")
+    chat.locator("#question textarea").press("Enter")
+    other.locator("#question textarea").press("Enter")
+    answered(chat, COST)
+    answered(other, "灣畔居的造價是多少？")
+    for page, release in ((chat, "tidal-building"), (other, "bayside-residence")):
+        page.reload()
+        expect(page.locator("#conversation .turn")).to_have_count(1)
+        for link in page.locator("#conversation .cite").all():
+            assert release in (link.get_attribute("href") or "")
+    ask(other, "那潮汐大樓呢？")
+    expect(last_turn(other).locator(".asked-as")).to_contain_text("潮汐大樓的造價是多少？")
+    expect(last_turn(other).locator(".said")).to_contain_text("14.6 億元")

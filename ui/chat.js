@@ -83,8 +83,10 @@ const pressdesk = {
     if (page.pathname !== "blank" && page.pathname !== "/") page.reload();
   },
 
-  // Gradio names each message by its raw HTML, which a screen reader would read out, and gives every link a tab.
+  // Gradio names each message by its raw HTML, which a screen reader would read out, gives every link a tab, and calls
+  // a group of buttons a list.
   mend(conversation) {
+    conversation.querySelector(".examples[role=list]")?.setAttribute("role", "group");
     for (const message of conversation.querySelectorAll("[data-testid][aria-label]")) message.removeAttribute("aria-label");
     for (const link of conversation.querySelectorAll('a[href^="/reader/"][rel]')) {
       link.target = "reader";
@@ -95,7 +97,10 @@ const pressdesk = {
     document.body.classList.toggle("asked-something", Boolean(conversation.querySelector(".asked")));
     const asked = [...conversation.querySelectorAll(".asked:not(.seen)")];
     if (!asked.length) return;
-    for (const question of asked) question.classList.add("seen");
+    for (const question of asked) {
+      question.classList.add("seen");
+      if (question.textContent === kept.get(DRAFT)?.trim()) kept.set(DRAFT, "");
+    }
     asked.at(-1).closest(".message-row").scrollIntoView();
   },
 };
@@ -122,6 +127,9 @@ const reading = {
   open(opener, byKeyboard) {
     reading.opener = opener;
     reading.byKeyboard = byKeyboard;
+    const page = one("reader").contentWindow;
+    // The browser only scrolls in a page that is there already: it is not loaded.
+    if (opener.href.split("#")[0] === page.location.href.split("#")[0]) setTimeout(() => reading.focus(page));
     if (!narrow.matches) return;
     const side = one("reader-side");
     side.classList.add("open");
@@ -146,9 +154,13 @@ const reading = {
     const page = event.target.contentWindow;
     one("apart").href = page.location.href;
     const quote = page.document.getElementById("quote");
-    if (!quote) return;
-    if (!page.location.hash) page.scrollTo(0, quote.getBoundingClientRect().top - page.innerHeight / 4);
-    if (!reading.byKeyboard) return;
+    if (quote && !page.location.hash) page.scrollTo(0, quote.getBoundingClientRect().top - page.innerHeight / 4);
+    reading.focus(page);
+  },
+
+  focus(page) {
+    const quote = page.document.getElementById("quote");
+    if (!quote || !reading.byKeyboard) return;
     quote.tabIndex = -1;
     quote.focus({ preventScroll: true });
     reading.byKeyboard = false;

@@ -82,7 +82,8 @@ class Actions:
 
     def ask(self, question: str, conversation_id: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """The answer as it grows. The turn stays where it is in the conversation, whatever is asked meanwhile."""
-        conversation = self._conversation(conversation_id)
+        # What was withdrawn since is not shown again, and no follow-up is made of it.
+        conversation = self._conversation(conversation_id, again=True)
         turns = conversation.turns
         turns[:] = [turn for turn in turns if turn.question]
         history, at = conversation.history, len(turns)

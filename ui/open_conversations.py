@@ -79,7 +79,7 @@ class OpenConversations:
         conversation = self.get(conversation_id)
         kept = {turn.id: turn for turn in self._kept.of(conversation.id)}
         conversation.turns[:] = [
-            self._again(kept[turn.kept.id]) if turn.kept and turn.kept.id in kept else turn
+            self._again(kept.get(turn.kept.id, turn.kept)) if turn.kept else turn
             for turn in conversation.turns
         ]
         return conversation
