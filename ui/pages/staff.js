@@ -1,7 +1,7 @@
 // The staff page, and the page that corrects one release.
 
 import { asked, streamed, text } from "./staff_server.js";
-import { begun, changed, countHeadings, mark, putBack } from "./staff_form.js";
+import { changed, countHeadings, mark, putBack } from "./staff_form.js";
 import { List } from "./staff_list.js";
 import { TakingIn } from "./staff_taking_in.js";
 import { Telling } from "./staff_telling.js";
@@ -24,7 +24,7 @@ document.addEventListener("click", ({ target }) => {
 
 function correct(part) {
   const telling = new Telling(part);
-  begun(part.querySelector("form"));
+  countHeadings(part.querySelector("form"));
   part.addEventListener("submit", async event => {
     event.preventDefault();
     const form = event.target;
@@ -57,7 +57,7 @@ async function redrawn(part) {
   for (const selector of [".of", "form"]) {
     part.querySelector(selector).replaceWith(document.adoptNode(page.querySelector(`.correct ${selector}`)));
   }
-  begun(part.querySelector("form"));
+  countHeadings(part.querySelector("form"));
   part.querySelector("[type=submit]").focus({ preventScroll: true });
 }
 

@@ -19,7 +19,7 @@ from ..override_documents import PreviewOut
 from ..words import Words
 from .release_words import RELEASE
 from .rendering import Pages, asset
-from .staff_heard import Heard, heard
+from .staff_heard import heard
 from .staff_list import Found, found
 from .staff_words import StaffWords
 from .staff_words_en import EN
@@ -66,7 +66,6 @@ def add_staff(app: FastAPI, desk: Desk, pages: Pages, conversations: Conversatio
                 request, lambda: pages.page(request, "staff_correct.html", **_one(desk, correct), **shared)
             )
         listed, trouble = _listed(desk, words_in(language), find, page)
-        said: Heard = heard(conversations)
         return pages.show(
             request,
             lambda: pages.page(
@@ -74,7 +73,7 @@ def add_staff(app: FastAPI, desk: Desk, pages: Pages, conversations: Conversatio
                 "staff.html",
                 listed=listed,
                 trouble=trouble,
-                heard=said,
+                heard=heard(conversations),
                 kept=desk.settings.keep_days > 0,
                 **shared,
             ),

@@ -2,20 +2,12 @@
 
 import { text } from "./staff_server.js";
 
-const before = new WeakMap();
-
-/** Take what is in the form now for what it began with. */
-export function begun(form) {
-  before.set(form, values(form));
-  countHeadings(form);
-}
-
 /** Fill in what a preview recognised. */
 export function fill(form, preview) {
   const { release, missing, lines } = preview;
   const { elements } = form;
-  for (const name of ["title", "date", "organisation", "url"]) elements[name].value = release[name] ?? "";
-  for (const name of ["name", "phone", "email"]) elements[name].value = release.contact[name];
+  for (const name of ["title", "date", "organisation", "url"]) set(elements[name], release[name] ?? "");
+  for (const name of ["name", "phone", "email"]) set(elements[name], release.contact[name]);
   for (const name of ["language", "type"]) choose(elements[name], release[name]);
   const list = form.querySelector(".lines");
   list.lang = release.language;
@@ -27,11 +19,17 @@ export function fill(form, preview) {
     if (tag) tag.hidden = !missing.includes(field.dataset.field);
   }
   mark(form, []);
-  begun(form);
+  countHeadings(form);
+}
+
+function set(input, value) {
+  input.defaultValue = value;
+  input.value = value;
 }
 
 function choose(select, value) {
   if (![...select.options].some(option => option.value === value)) select.add(new Option(value, value));
+  for (const option of select.options) option.defaultSelected = option.value === value;
   select.value = value;
 }
 
@@ -39,26 +37,36 @@ function checkbox(line) {
   const item = document.createElement("li");
   const label = item.appendChild(document.createElement("label"));
   const box = label.appendChild(document.createElement("input"));
-  Object.assign(box, { type: "checkbox", name: "headings", value: line.text, checked: line.is_heading });
+  Object.assign(box, { type: "checkbox", name: "headings", value: line.text, defaultChecked: line.is_heading });
   label.append(" ");
   label.appendChild(document.createElement("span")).textContent = line.text;
   return item;
 }
 
-/** What is in the form, by the names that overrides have. */
-function values(form) {
+const NOW = {
+  written: input => input.value.trim(),
+  chosen: select => select.value,
+  ticked: box => box.checked,
+};
+/** What the page came with, or the preview filled in: also where somebody types before the script is there. */
+const AT_FIRST = {
+  written: input => input.defaultValue.trim(),
+  chosen: select => [...select.options].find(option => option.defaultSelected)?.value ?? select.options[0].value,
+  ticked: box => box.defaultChecked,
+};
+
+/** What the form has, by the names of overrides. */
+function values(form, { written, chosen, ticked }) {
   const { title, date, organisation, url, name, phone, email, language, type } = form.elements;
-  const headings = [...form.querySelectorAll("[name=headings]:checked")].map(box => box.value);
-  const trimmed = input => input.value.trim();
   return {
-    title: trimmed(title),
-    date: date.value,
-    organisation: trimmed(organisation),
-    contact: { name: trimmed(name), phone: trimmed(phone), email: trimmed(email) },
-    language: language.value,
-    type: type.value,
-    url: trimmed(url),
-    headings,
+    title: written(title),
+    date: written(date),
+    organisation: written(organisation),
+    contact: { name: written(name), phone: written(phone), email: written(email) },
+    language: chosen(language),
+    type: chosen(type),
+    url: written(url),
+    headings: [...form.querySelectorAll("[name=headings]")].filter(ticked).map(box => box.value),
   };
 }
 
@@ -66,9 +74,9 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** What was changed: what is empty now, or as the text alone has it, goes back to what is recognised. */
 export function changed(form) {
-  const now = values(form);
+  const now = values(form, NOW);
   const overrides = {};
-  for (const [name, was] of Object.entries(before.get(form))) {
+  for (const [name, was] of Object.entries(values(form, AT_FIRST))) {
     const value = now[name];
     if (same(value, was)) continue;
     overrides[name] = isEmpty(name, value) || same(value, recognised(form, name)) ? null : value;

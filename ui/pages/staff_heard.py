@@ -17,9 +17,10 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class Missed:
-    """A question without an answer; `nearest`: the passage that came nearest, where one did."""
+    """A question without an answer, its language, and the passage that came nearest, where one did."""
 
     asked: Unanswered
+    language: str
     nearest: Hit | None
 
 
@@ -44,7 +45,7 @@ def heard(conversations: Conversations) -> Heard:
     rated = conversations.rated(now - datetime.timedelta(days=RATED_DAYS))
     counted = Counter(turn.rating for turn in rated)
     return Heard(
-        missed=[Missed(one, _nearest(conversations, one.answer_id)) for one in asked[:_MOST]],
+        missed=[_missed(conversations, one) for one in asked[:_MOST]],
         missed_more=max(0, len(asked) - _MOST),
         rated=rated[:_MOST],
         rated_more=max(0, len(rated) - _MOST),
@@ -53,5 +54,6 @@ def heard(conversations: Conversations) -> Heard:
     )
 
 
-def _nearest(conversations: Conversations, answer_id: str) -> Hit | None:
-    return next(iter(conversations.turn(answer_id).answer.passages), None)
+def _missed(conversations: Conversations, asked: Unanswered) -> Missed:
+    answer = conversations.turn(asked.answer_id).answer
+    return Missed(asked, answer.language, next(iter(answer.passages), None))

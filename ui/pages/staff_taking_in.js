@@ -120,7 +120,7 @@ export class TakingIn {
   show(preview) {
     const find = selector => this.preview.querySelector(selector);
     const { name } = this.file;
-    const heading = find("#preview-name");
+    const heading = find("#checking");
     heading.textContent = text(this.brought > 1 ? "check_of" : "check", { name, n: this.at, total: this.brought });
     find("#missing").hidden = !preview.missing.length;
     const missing = preview.missing.map(field => fieldNames[field]);

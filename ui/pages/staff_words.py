@@ -89,8 +89,6 @@ class StaffWords:
     down: str
     only_said: str
     none_rated: str
-    asked_on: str
-    open_answer: str
 
     script: Mapping[str, str] = field(hash=False)
     """What the script says, by name."""

@@ -89,8 +89,6 @@ EN = StaffWords(
     down="Not useful",
     only_said="Comment only",
     none_rated="Nobody has said anything yet.",
-    asked_on="Asked on {day}",
-    open_answer="Open the answer",
     script={
         "looking": "Reading {name}…",
         "check": "Check: {name}",

@@ -86,8 +86,6 @@ ZH_HANS = StaffWords(
     down="没有用",
     only_said="只有意见",
     none_rated="还没有人表示意见。",
-    asked_on="提问日期：{day}",
-    open_answer="打开答案",
     script={
         "looking": "正在读取 {name}…",
         "check": "请核对：{name}",

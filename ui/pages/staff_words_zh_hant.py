@@ -86,8 +86,6 @@ ZH_HANT = StaffWords(
     down="沒有用",
     only_said="只有意見",
     none_rated="還沒有人表示意見。",
-    asked_on="提問日期：{day}",
-    open_answer="打開答案",
     script={
         "looking": "正在讀取 {name}…",
         "check": "請核對：{name}",
