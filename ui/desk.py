@@ -60,6 +60,11 @@ class Desk:
         """Writes the index that this desk reads."""
         return Ingester(self.settings.home, self.encoder, self.settings.passage_tokens)
 
+    @property
+    def today(self) -> datetime.date:
+        """The day that what is said of time counts from."""
+        return self._clock()
+
     def asked(
         self, question: str, k: int | None = None, filters: Filters = NO_FILTERS, history: Sequence[Turn] = ()
     ) -> Ask:
