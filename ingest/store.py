@@ -195,6 +195,11 @@ class Store:
         """The release of every passage, by the passage's id."""
         return dict(self._db.execute("SELECT id, release_id FROM passages").fetchall())
 
+    def passage_ids(self, release_id: str) -> list[int]:
+        """Ids of the passages of one release, in order."""
+        rows = self._db.execute("SELECT id FROM passages WHERE release_id = ? ORDER BY id", (release_id,))
+        return [row["id"] for row in rows]
+
     def readings(self, ids: Iterable[int] | None = None) -> Iterator[tuple[int, str, str]]:
         """Id, words and release language of every passage, or of those with `ids`, in order of id.
 

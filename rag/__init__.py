@@ -61,4 +61,13 @@ write        answers that a language model writes
 cite         citations, cut from the original
 phrases      what Pressdesk says in its own words
 chain        all of it as langchain runnables
+draft        questions made from sentences, not proved yet
+subject      what a release is about
+standalone, suggest_chinese
+             drafts from Chinese clauses
+english_verbs, statement, suggest_english
+             drafts from English sentences
+proved       drafts that the desk answers from the sentence that they were made from
+partners     a release's version in the other language
+suggest      questions to begin and to go on with
 """

@@ -2,13 +2,12 @@
 
 import datetime
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from functools import partial
 
 from pressdesk.ingest.embed import Encoder, load_encoder
 from pressdesk.ingest.errors import BadCitation, BadQuestion
-from pressdesk.ingest.language import detect_language
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer, Hit
@@ -19,20 +18,13 @@ from pressdesk.rag.listing import passage_by_id, passages_let_through, releases_
 from pressdesk.rag.question import read_question
 from pressdesk.rag.retriever import Retrieved
 from pressdesk.rag.said import Cited, cited_place
+from pressdesk.rag.suggest import Suggestions
 from pressdesk.rag.verdict import Verdict
 from pressdesk.rag.verify import verify_text
 
 from .bounds import MAX_PASSAGES
 from .opening import Models, Opened
 from .settings import Settings
-
-_EXAMPLES_SHOWN = 4
-_EXAMPLES: dict[str, tuple[str, ...]] = {
-    "zh-Hant": ("{}在哪一年成立？", "傳媒聯絡人是誰？電話是多少？"),
-    "zh-Hans": ("传媒联络人是谁？电话是多少？",),
-    "en": ("When was the {} founded?", "What is the phone number for media enquiries?"),
-}
-"""Asked of any organisation's releases, by the language of its name; only those that are answered are shown."""
 
 
 class Desk:
@@ -155,16 +147,34 @@ class Desk:
         manifest = self._current().index.manifest
         return manifest.releases, manifest.passages
 
-    def example_questions(self) -> list[str]:
-        """Questions that these releases answer, for a reader who has none yet."""
+    def example_questions(self, language: str = "") -> list[str]:
+        """Questions that the newest releases answer, four at most, for a reader who has none yet: on releases in
+        `language` (zh-Hant, zh-Hans or en), or on any where there are none. Raises `NoIndex`."""
         current = self._current()
-        if current.examples is None:
-            organisations = dict.fromkeys(release.organisation for release in current.store.releases())
-            forms = {name: _EXAMPLES.get(detect_language(name), ()) for name in organisations if name}
-            asked = [form.format(name) for name in forms for form in forms[name]]
-            answered = (question for question in asked if not self.answer(question).refused)
-            current.examples = list(islice(answered, _EXAMPLES_SHOWN))
-        return current.examples
+        examples = current.examples.get(language)
+        if examples is None:
+            examples = current.examples.setdefault(language, self._suggestions(current).examples(language))
+        return examples
+
+    def follow_ups(self, answer: Answer, asked: Collection[str] = ()) -> list[str]:
+        """Questions to go on with, three at most: the releases that the answer cites answer them with other sentences
+        than those cited. None of `asked`, what the conversation has asked before. Raises `NoIndex`."""
+        return self._suggestions(self._current()).follow_ups(answer, asked)
+
+    def _suggestions(self, opened: Opened) -> Suggestions:
+        if opened.suggestions is None:
+            passages = opened.retriever.passages
+            opened.suggestions = Suggestions(passages.releases, opened.store, partial(self._quoted, opened))
+        return opened.suggestions
+
+    def _quoted(self, opened: Opened, question: str) -> Answer:
+        """The answer by quotation, remembered where it is what whoever asks gets."""
+        ask = self.asked(question)
+        remembered = opened.answers.known(ask)
+        given = remembered or tuple(opened.quoting.stream(ask))
+        if remembered is None and not self._models.writes:
+            opened.answers.put(ask, tuple(replace(answer, timings_ms={"remembered": 0.0}) for answer in given))
+        return given[-1]
 
     def _current(self) -> Opened:
         opened = self._opened

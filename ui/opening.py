@@ -16,7 +16,7 @@ from pressdesk.rag.answer import Answer
 from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
 from pressdesk.rag.calibration import load_calibration
-from pressdesk.rag.chain import Answerer, Ask, ReleaseRetriever, build_chain
+from pressdesk.rag.chain import Ask, ReleaseRetriever, build_chain
 from pressdesk.rag.conflicts import Conflicts
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.follow_up import FollowUps
@@ -28,6 +28,7 @@ from pressdesk.rag.remembered import Remembered
 from pressdesk.rag.rerank import Reranker, SecondStage
 from pressdesk.rag.retriever import PassageRetriever
 from pressdesk.rag.rewrite import ModelRewriter
+from pressdesk.rag.suggest import Suggestions
 from pressdesk.rag.tokens import LowerLayers
 from pressdesk.rag.topics import Names
 from pressdesk.rag.verify import verify
@@ -59,14 +60,17 @@ def load_stages(reranker: str, encoder: Encoder) -> tuple[Questions, Reranker | 
 
 @dataclass
 class Opened:
-    """One revision of the index, ready to be asked, with the answers that it gave lately."""
+    """One revision of the index, ready to be asked, with the answers that it gave lately. `quoting` is the chain
+    without a language model; `suggestions` are made when first wanted."""
 
     store: Store
     index: Index
     retriever: ReleaseRetriever
     chain: Runnable[Ask, Answer]
+    quoting: Runnable[Ask, Answer]
     answers: Remembered[Ask, tuple[Answer, ...]] = field(default_factory=lambda: Remembered(_REMEMBERED))
-    examples: list[str] | None = None
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    suggestions: Suggestions | None = None
 
     @property
     def current(self) -> bool:
@@ -108,8 +112,11 @@ class Models:
             rewriter=ModelRewriter(model, follow_ups) if model else follow_ups,
         )
         quoting = QuotingAnswerer(store, self._calibration, settings.refuse_below, second)
-        answerer: Answerer = self._writing(model, quoting, store, index) if model else quoting
-        return Opened(store, index, retriever, build_chain(retriever, answerer, Conflicts(store)))
+        by_quotation = build_chain(retriever, quoting, Conflicts(store))
+        if model is None:
+            return Opened(store, index, retriever, by_quotation, by_quotation)
+        writing = build_chain(retriever, self._writing(model, quoting, store, index), Conflicts(store))
+        return Opened(store, index, retriever, writing, by_quotation)
 
     def _writing(self, model: BaseChatModel, quoting: QuotingAnswerer, store: Store, index: Index) -> WritingAnswerer:
         settings = self._settings
