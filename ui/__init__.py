@@ -23,7 +23,7 @@ conversations      the chat's turns, kept; still_said: as far as the releases st
 conversation_routes    conversations downloaded, answers rated; download: as Markdown, JSON, Word (word_document,
            word_styles)
 answer_copies      an answer as quotations (quotation) and as Markdown (markdown_text); copy_words: its own texts
-reader     a release with the quoted characters marked
+pages      the pages beside the chat, in a package of their own
 cli        the command; ingesting, terminal, serving, doctor, key_commands: what it does and prints
 client, langchain_retriever    for programs that talk to a server (client_problems: what it does not do)
 """

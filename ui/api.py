@@ -29,6 +29,7 @@ from .mcp_server import mcp_server
 from .metrics import Metrics
 from .openapi import describe
 from .pages.answer import add_answers
+from .pages.browse import add_browse
 from .pages.reader import add_reader
 from .pages.rendering import Pages, add_assets
 from .pages.staff import add_staff
@@ -70,6 +71,7 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     pages = Pages(settings.interface)
     add_releases(app, desk)
     add_reader(app, desk, pages)
+    add_browse(app, desk, answering, pages)
     add_answers(app, desk, conversations, pages)
     add_staff(app, desk, pages, conversations)
     add_assets(app)

@@ -1,17 +1,14 @@
-"""Releases over HTTP: listed, one by its id, a passage of one, and the page that a citation links to."""
+"""Releases over HTTP: listed, one by its id, a passage of one."""
 
 from typing import Annotated
 
-from fastapi import FastAPI, Header, Path, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Header, Path, Query, Response
 
 from pressdesk.rag.answer import Hit
 
 from .desk import Desk
 from .filtering import FiltersQuery, Offset, next_offset
-from .pages.rendering import Pages
 from .problems import problems
-from .reader import release_page
 from .release_documents import ReleaseOut, ReleasesOut, ReleaseWithText, etag, matches
 
 _MOST_LISTED = 200
@@ -22,8 +19,8 @@ _TAGGED = {
 }
 
 
-def add_releases(app: FastAPI, desk: Desk, pages: Pages) -> None:
-    """`/v1/releases`, `/v1/passages`, `/reader`."""
+def add_releases(app: FastAPI, desk: Desk) -> None:
+    """`/v1/releases`, `/v1/passages`."""
 
     @app.get("/v1/releases", responses=problems(422, 503), tags=["releases"])
     def releases(
@@ -59,7 +56,3 @@ def add_releases(app: FastAPI, desk: Desk, pages: Pages) -> None:
     ) -> Hit:
         """One passage; its `score` is 0. Passages get new ids when their release is ingested anew."""
         return desk.passage(passage_id)
-
-    @app.get("/reader/{release_id}", response_class=HTMLResponse, include_in_schema=False)
-    def reader(request: Request, release_id: str, start: int | None = None, end: int | None = None) -> str:
-        return release_page(desk.release(release_id), start, end, pages.language(request))

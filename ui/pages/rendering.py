@@ -81,9 +81,13 @@ class Pages:
         try:
             return page()
         except PressdeskError as error:
-            told = words_in(self.language(request)).problems.get(error.code)
-            message = told or error.message
-            return self.page(request, "failed.html", error.status, message=message, remedy="" if told else error.remedy)
+            return self.failed(request, error)
+
+    def failed(self, request: Request, error: PressdeskError) -> HTMLResponse:
+        """A page that tells of the error and what to do."""
+        told = words_in(self.language(request)).problems.get(error.code)
+        message = told or error.message
+        return self.page(request, "failed.html", error.status, message=message, remedy="" if told else error.remedy)
 
 
 def add_assets(app: FastAPI) -> None:

@@ -1,0 +1,110 @@
+"""What the page of a release says around the release."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReaderWords:
+    """The texts of one interface language."""
+
+    all_releases: str
+    date: str
+    organisation: str
+    written_in: str
+    source: str
+    public_page: str
+    contact: str
+    contents: str
+    original: str
+    to_quote: str
+    no_such_place: str
+    copy_quotation: str
+    copy_link: str
+    copy_selected_quotation: str
+    copy_selected_link: str
+    copied_quotation: str
+    copied_link: str
+    select_first: str
+    not_copied: str
+    others: str
+    newer: str
+    older: str
+
+
+READER: Mapping[str, ReaderWords] = {
+    "zh-Hant": ReaderWords(
+        all_releases="所有新聞稿",
+        date="日期",
+        organisation="機構",
+        written_in="語言",
+        source="檔案",
+        public_page="公開網頁",
+        contact="傳媒查詢",
+        contents="目錄",
+        original="原文",
+        to_quote="跳到引文",
+        no_such_place="連結所指的位置不在這份新聞稿內，因此沒有標示引文。新聞稿可能在連結產生後改動過。",
+        copy_quotation="複製引文",
+        copy_link="複製連結",
+        copy_selected_quotation="複製所選引文",
+        copy_selected_link="複製所選連結",
+        copied_quotation="已複製引文，連同出處。",
+        copied_link="已複製連結。",
+        select_first="請先選取要引用的文字。",
+        not_copied="瀏覽器不容許複製，請自行選取：",
+        others="其他新聞稿",
+        newer="較新",
+        older="較舊",
+    ),
+    "zh-Hans": ReaderWords(
+        all_releases="所有新闻稿",
+        date="日期",
+        organisation="机构",
+        written_in="语言",
+        source="文件",
+        public_page="公开网页",
+        contact="媒体查询",
+        contents="目录",
+        original="原文",
+        to_quote="跳到引文",
+        no_such_place="链接所指的位置不在这份新闻稿内，因此没有标示引文。新闻稿可能在链接生成后改动过。",
+        copy_quotation="复制引文",
+        copy_link="复制链接",
+        copy_selected_quotation="复制所选引文",
+        copy_selected_link="复制所选链接",
+        copied_quotation="已复制引文，连同出处。",
+        copied_link="已复制链接。",
+        select_first="请先选取要引用的文字。",
+        not_copied="浏览器不允许复制，请自行选取：",
+        others="其他新闻稿",
+        newer="较新",
+        older="较旧",
+    ),
+    "en": ReaderWords(
+        all_releases="All releases",
+        date="Date",
+        organisation="Organisation",
+        written_in="Language",
+        source="File",
+        public_page="Public page",
+        contact="Media enquiries",
+        contents="Contents",
+        original="Original text",
+        to_quote="Go to the quotation",
+        no_such_place="The link points outside this release, so no quotation is marked. The release may have changed "
+        "since the link was made.",
+        copy_quotation="Copy as quotation",
+        copy_link="Copy link",
+        copy_selected_quotation="Copy selection as quotation",
+        copy_selected_link="Copy link to selection",
+        copied_quotation="Copied, with its source.",
+        copied_link="Link copied.",
+        select_first="Select what you want to quote first.",
+        not_copied="The browser does not allow copying; select it yourself:",
+        others="Other releases",
+        newer="Newer",
+        older="Older",
+    ),
+}
+"""By interface language."""
