@@ -22,6 +22,12 @@ document.addEventListener("click", ({ target }) => {
   if (button) putBack(button.form, button);
 });
 
+// What was typed and not sent is not lost by a slip.
+window.addEventListener("beforeunload", event => {
+  const typed = form => form.checkVisibility() && Object.keys(changed(form)).length;
+  if ([...document.querySelectorAll("form:has(.fields)")].some(typed)) event.preventDefault();
+});
+
 function correct(part) {
   const telling = new Telling(part);
   countHeadings(part.querySelector("form"));

@@ -33,6 +33,10 @@ export class TakingIn {
     const drop = this.part.querySelector("#drop");
     for (const type of ["dragenter", "dragover"]) drop.addEventListener(type, event => this.over(event, drop, true));
     for (const type of ["dragleave", "drop"]) drop.addEventListener(type, event => this.over(event, drop, false));
+    // Beside it, a file would open in place of this page.
+    for (const type of ["dragover", "drop"]) {
+      window.addEventListener(type, event => event.dataTransfer.types.includes("Files") && event.preventDefault());
+    }
     drop.addEventListener("drop", event => this.bring([...event.dataTransfer.files]));
     this.part.querySelector("#paste form").addEventListener("submit", event => this.paste(event));
     this.form.addEventListener("submit", event => {
