@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Where pip would fetch torch with CUDA (several gigabytes), TORCH_INDEX_URL names an index with CPU builds.
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: run rebuild install dev test lint format eval fit train bench load clean help
+.PHONY: run rebuild install dev test lint format eval fit train bench load screenshots clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -89,6 +89,10 @@ bench: $(VENV)/.eval
 # make load: the endpoint with 50 clients at once, beside the stock recipe; every answer checked while the index changes.
 load: $(VENV)/.eval
 	$(BIN)/python -m eval.load
+
+# make screenshots: ten states of the screens, into docs/screenshots, to be looked at.
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m eval.screenshots
 
 clean:
 	rm -rf $(VENV) .pressdesk build *.egg-info

@@ -4,6 +4,7 @@ start    `make run` in a fresh clone, with nothing unpacked (pip's own download 
 ingest   passages embedded a second, over the sample corpus
 search   milliseconds among 10,000 passages (`bench_search`)
 answer   milliseconds of the first question and of the next ones, over HTTP, and the server's memory after them
+chat     milliseconds in a browser: until something is painted, from the click to the first sentence (`bench_chat`)
 """
 
 import os
@@ -22,6 +23,7 @@ from rich.table import Table
 
 from pressdesk.ingest.pipeline import Ingester
 
+from .bench_chat import chat_rows
 from .bench_search import search_table
 from .datasets import ROOT, corpus_questions
 from .indexes import default_encoder
@@ -98,7 +100,10 @@ def _server(home: Path) -> Rows:
         asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[:QUESTIONS]
         times = [_ask(server.base, question.question) for question in asked]
         memory = _resident(server.pid)
+        others = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[QUESTIONS : 2 * QUESTIONS]
+        chat = chat_rows(server.base, [question.question for question in others])
     return [
+        *chat,
         ("seconds from `pressdesk serve` to the first answer", f"{ready + times[0] / 1000:.1f}", ""),
         ("milliseconds of the first answer", f"{times[0]:.0f}", ""),
         ("milliseconds of an answer, median", f"{statistics.median(times[1:]):.0f}", ""),

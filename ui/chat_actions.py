@@ -105,18 +105,22 @@ class Actions:
         """The same for an example that was picked."""
         yield from self.ask(chosen.value["text"], conversation_id, request)
 
-    def suggest(self, conversation_id: str) -> str:
+    def suggest(self, conversation_id: str) -> Any:
         """What one could ask after the last answer. Never raises: nobody waits for it."""
         conversation = self._conversation(conversation_id)
-        last = conversation.turns[-1].outcome if conversation.turns else None
+        asked = [turn.question for turn in conversation.turns]
+        last = conversation.turns[-1].outcome if asked else None
         if not isinstance(last, Answer) or not last.complete:
-            return ""
+            return gr.skip()
         try:
-            asked = [turn.question for turn in conversation.turns]
-            return follow_ups(self.desk.follow_ups(last, asked), words_in(conversation.language))
+            suggested = self.desk.follow_ups(last, asked)
         except Exception:
             _log.exception("No follow-ups to an answer")
-            return ""
+            return gr.skip()
+        if len(conversation.turns) != len(asked):
+            # Something else was asked meanwhile.
+            return gr.skip()
+        return follow_ups(suggested, words_in(conversation.language))
 
     def examples(self, language: str) -> Any:
         """Questions to begin with. Apart from the labels, which need no model and are there at once."""

@@ -1,0 +1,32 @@
+"""The system's Chromium, for what is measured or pictured in a real browser."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+_WHOLE = "() => [...document.querySelectorAll('#conversation .turn')].pop()?.matches(':not(.searching, .growing)')"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Raises `SystemExit` where there is none."""
+    path = next(filter(None, map(shutil.which, _NAMES)), None)
+    if path is None:
+        raise SystemExit("There is no Chromium here: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_QUIET))
+        yield browser
+        browser.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question into the chat, send it, wait for the whole answer."""
+    turns = page.locator("#conversation .turn").count()
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+    page.locator("#conversation .turn").nth(turns).wait_for()
+    page.wait_for_function(_WHOLE)
