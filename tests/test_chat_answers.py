@@ -152,6 +152,7 @@ def test_rating_and_comment_are_kept(chat: Page, home: Path) -> None:
     expect(useless).to_have_attribute("aria-pressed", "true")
     last_turn(chat).get_by_label(ZH.comment).fill("應該引更正後的數字")
     last_turn(chat).get_by_role("button", name=ZH.send_comment).click()
+    expect(last_turn(chat).get_by_label(ZH.comment)).to_be_hidden()
     expect(last_turn(chat).get_by_role("status")).to_have_text(ZH.thanks)
     answer_id = last_turn(chat).locator(".ratings").get_attribute("data-answer") or ""
     kept = Conversations(home, 90).turn(answer_id)

@@ -130,7 +130,7 @@ def test_what_is_too_old_is_let_go(newsroom: Newsroom) -> None:
 def test_no_days_keep_nothing(tmp_path: Path) -> None:
     kept = Conversations(tmp_path / "home", 0)
     assert kept.keep(MINE, "?", Answer("?", True, 0, "", "en")) is None
-    kept.forget("pier")
+    assert kept.of(MINE) == []
     assert not (tmp_path / "home").exists()
 
 
@@ -142,7 +142,7 @@ def test_ids_of_conversations(text: str, can_be: bool) -> None:
     assert is_conversation(text) == can_be
 
 
-def test_forgetting_takes_every_turn_that_has_the_release(newsroom: Newsroom) -> None:
+def test_forgetting_takes_what_every_turn_has_of_the_release(newsroom: Newsroom) -> None:
     kept = newsroom.conversations
     answered, refused = newsroom.desk.answer(QUESTION), newsroom.desk.answer("誰是園區的行政總裁？")
     assert refused.refused
@@ -150,10 +150,15 @@ def test_forgetting_takes_every_turn_that_has_the_release(newsroom: Newsroom) ->
     unrelated = Answer("?", True, 0, "The releases do not say.", "en")
     for question, answer in (("answered", answered), ("refused", refused), ("unrelated", unrelated)):
         keep(kept, question, answer)
-    kept.forget("pie")
-    assert len(kept.of(MINE)) == 3
-    kept.forget("pier")
-    assert [turn.question for turn in kept.of(MINE)] == ["unrelated"]
+    before = kept.of(MINE)
+    kept.forget("pie", newsroom.desk.release)
+    assert kept.of(MINE) == before
+    newsroom.desk.ingester.remove("pier")
+    kept.forget("pier", newsroom.desk.release)
+    first, second, third = kept.of(MINE)
+    assert (first.answer.sentences, first.answer.citations, first.withdrawn) == ((), (), 1)
+    assert {hit.release_id for hit in second.answer.passages} == {"fair"}
+    assert third == before[2]
     assert SAID.encode() not in (newsroom.home / DATABASE).read_bytes()
 
 
@@ -164,7 +169,8 @@ def test_the_command_forgets_what_it_removes(newsroom: Newsroom, by: str) -> Non
     command = ("remove", "pier") if by == "remove" else ("ingest", "--sync", newsroom.releases)
     done = run(*command, "--home", newsroom.home)
     assert done.returncode == 0, done.stderr
-    assert newsroom.conversations.of(MINE) == []
+    (turn,) = newsroom.conversations.of(MINE)
+    assert (turn.answer.sentences, turn.withdrawn) == ((), 1)
 
 
 def test_while_nothing_changes_an_answer_stays_as_it_is(desk: Desk) -> None:

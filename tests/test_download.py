@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from pressdesk.rag.answer import Answer, Citation, Sentence
 from pressdesk.ui.addresses import release_address
 from pressdesk.ui.answer_copies import as_markdown
-from pressdesk.ui.conversations import MAX_COMMENT, Conversations, KeptTurn
+from pressdesk.ui.conversations import DATABASE, MAX_COMMENT, Conversations, KeptTurn
 from pressdesk.ui.copy_words import COPY
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.download import ConversationOut, downloaded
@@ -163,10 +163,8 @@ def url(home: Path, key: str) -> Iterator[str]:
 
 @pytest.fixture
 def kept(home: Path, turns: list[KeptTurn]) -> list[KeptTurn]:
+    (home / DATABASE).unlink(missing_ok=True)
     store = Conversations(home, 90)
-    for turn in store.of(MINE):
-        for hit in turn.answer.passages:
-            store.forget(hit.release_id)
     return [kept for turn in turns if (kept := store.keep(MINE, turn.question, turn.answer))]
 
 

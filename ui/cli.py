@@ -194,8 +194,9 @@ def remove(release_id: Annotated[str, typer.Argument(metavar="ID")], home: Home 
     from .desk import Desk
 
     settings = _settings(home)
-    Desk.open(settings).ingester.remove(release_id)
-    Conversations(settings.home, settings.keep_days).forget(release_id)
+    desk = Desk.open(settings)
+    desk.ingester.remove(release_id)
+    Conversations(settings.home, settings.keep_days).forget(release_id, desk.release)
     _out.print(f"Removed {release_id}.")
 
 

@@ -5,7 +5,7 @@ import json
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +13,12 @@ from typing import Literal
 
 from pressdesk.ingest.errors import PressdeskError
 from pressdesk.ingest.fold import words
+from pressdesk.ingest.release import Release
 from pressdesk.ingest.schema import explained
 from pressdesk.rag.answer import Answer
 
 from .contract import ANSWER
+from .still_said import still_said
 
 DATABASE = "conversations.db"
 MAX_COMMENT = 2000
@@ -29,7 +31,7 @@ _CONVERSATION = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _TABLE = """
 CREATE TABLE IF NOT EXISTS turns (id TEXT PRIMARY KEY, conversation TEXT NOT NULL, asked_at TEXT NOT NULL,
 question TEXT NOT NULL, folded TEXT NOT NULL, refused INTEGER NOT NULL, answer TEXT NOT NULL,
-rating TEXT NOT NULL DEFAULT '', comment TEXT NOT NULL DEFAULT '');
+rating TEXT NOT NULL DEFAULT '', comment TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation, asked_at);
 CREATE INDEX IF NOT EXISTS turns_by_time ON turns (asked_at);
 """
@@ -47,7 +49,8 @@ class UnknownAnswer(PressdeskError):
 
 @dataclass(frozen=True)
 class KeptTurn:
-    """A question with its answer as it was given; `asked_at` in UTC."""
+    """A question with its answer as it was given, but for what was withdrawn since: `withdrawn` of its sentences
+    were taken out. `asked_at` in UTC."""
 
     id: str
     conversation: str
@@ -56,6 +59,7 @@ class KeptTurn:
     answer: Answer
     rating: Rating = ""
     comment: str = ""
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,13 +147,17 @@ class Conversations:
         )
         return [_turn(row) for row in rows]
 
-    def forget(self, release_id: str) -> None:
-        """Let go of every turn whose answer has something of a release: what is withdrawn is kept nowhere."""
-        if (self._home / DATABASE).is_file():
+    def forget(self, release_id: str, release_of: Callable[[str], Release]) -> None:
+        """Take out of every answer what it has of a release that was withdrawn. `release_of` gives the other ones, or
+        raises `UnknownRelease`."""
+        named = f'"release_id":{json.dumps(release_id, ensure_ascii=False)}'
+        rows = self._rows("SELECT id, answer FROM turns WHERE instr(answer, ?)", named)
+        left = [(row["id"], still_said(ANSWER.validate_json(row["answer"]), release_of)) for row in rows]
+        if left:
             with self._writing() as db:
-                db.execute(
-                    "DELETE FROM turns WHERE instr(answer, ?)",
-                    (f'"release_id":{json.dumps(release_id, ensure_ascii=False)}',),
+                db.executemany(
+                    "UPDATE turns SET answer = ?, withdrawn = withdrawn + ? WHERE id = ?",
+                    [(ANSWER.dump_json(said.answer).decode(), said.withdrawn, turn) for turn, said in left],
                 )
 
     def _rows(self, query: str, *values: str) -> Sequence[sqlite3.Row]:
@@ -184,7 +192,16 @@ def is_conversation(text: str) -> bool:
 def _turn(row: sqlite3.Row) -> KeptTurn:
     answer = ANSWER.validate_json(row["answer"])
     asked_at = datetime.datetime.fromisoformat(row["asked_at"])
-    return KeptTurn(row["id"], row["conversation"], asked_at, row["question"], answer, row["rating"], row["comment"])
+    return KeptTurn(
+        row["id"],
+        row["conversation"],
+        asked_at,
+        row["question"],
+        answer,
+        row["rating"],
+        row["comment"],
+        row["withdrawn"],
+    )
 
 
 def _written(moment: datetime.datetime) -> str:

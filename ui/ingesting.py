@@ -38,11 +38,15 @@ def ingest_with_progress(
 
 
 def _forget(settings: Settings, removed: Sequence[str]) -> None:
+    from pressdesk.ingest.store import Store
+
     from .conversations import Conversations
 
     conversations = Conversations(settings.home, settings.keep_days)
+    store = Store.open(settings.home)
     for release_id in removed:
-        conversations.forget(release_id)
+        conversations.forget(release_id, store.release)
+    store.close()
 
 
 def _with_bar(console: Console, work) -> IngestReport:

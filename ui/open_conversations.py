@@ -90,4 +90,4 @@ class OpenConversations:
 
     def _again(self, turn: KeptTurn) -> OpenTurn:
         standing = still_said(turn.answer, self._release_of)
-        return OpenTurn(turn.question, standing.answer, turn, standing.withdrawn, standing.changed)
+        return OpenTurn(turn.question, standing.answer, turn, turn.withdrawn + standing.withdrawn, standing.changed)

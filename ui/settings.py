@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         default=90,
         ge=0,
         le=3650,
-        description="Days that the chat's questions and answers are kept, for reloading, links and staff; 0 keeps none.",
+        description="Days that the chat's questions and answers are kept, for reloading, links, staff; 0 keeps none.",
     )
     interface: Literal["auto", "zh-Hant", "zh-Hans", "en"] = Field(
         default="auto",

@@ -100,7 +100,7 @@ class Uploads:
         files = [path for path, owner in store.files_below(home / _FOLDER) if owner == release_id]
         store.close()
         self.desk.ingester.remove(release_id)
-        self.conversations.forget(release_id)
+        self.conversations.forget(release_id, self.desk.release)
         for path in files:
             path.unlink(missing_ok=True)
         # Opened here, so that the next question does not wait for it.

@@ -28,7 +28,8 @@ def add_answers(app: FastAPI, desk: Desk, conversations: Conversations, pages: P
         """Raises `UnknownAnswer`."""
         kept = conversations.turn(answer_id)
         standing = still_said(kept.answer, desk.release)
-        turn = OpenTurn(kept.question, standing.answer, kept, standing.withdrawn, standing.changed)
+        withdrawn = kept.withdrawn + standing.withdrawn
+        turn = OpenTurn(kept.question, standing.answer, kept, withdrawn, standing.changed)
         language = pages.language(request)
         words = words_in(language)
         shown = shown_with(turn, words, desk.release, str(request.base_url))
@@ -41,6 +42,6 @@ def add_answers(app: FastAPI, desk: Desk, conversations: Conversations, pages: P
             day=words.day(local.date()),
             time=f"{local:%H:%M}",
             message=Markup(answer_message(standing.answer, words, shown, beside=False)),
-            stands=len(standing.answer.citations) if not (standing.withdrawn or standing.changed) else 0,
+            stands=len(standing.answer.citations) if not (withdrawn or standing.changed) else 0,
             asking=f"/?{urlencode({'q': standing.answer.asked_as or kept.question})}",
         )

@@ -94,7 +94,11 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
-async function rate(answer, rating, comment) {
+// One after the other: what was said last is kept.
+let said = Promise.resolve();
+const rate = (...feedback) => (said = said.then(() => sent(...feedback)));
+
+async function sent(answer, rating, comment) {
   try {
     const response = await fetch(`/answers/${encodeURIComponent(answer)}/feedback`, {
       method: "POST",
