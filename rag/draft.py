@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Literal
 
 from pressdesk.ingest.release import PartKind, Release
@@ -47,19 +48,19 @@ class Subject:
     short: dict[str, str] = field(default_factory=dict, hash=False)
 
 
+_ORDER: tuple[Kind, ...] = ("amount", "date", "number", "why", "row", "percent", "said")
+_DOUBTFUL = 3
+"""Rank from which a draft is only taken where no better one is left."""
+
+
 def in_turn(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts so that each kind comes once before any comes twice, each question and each place once; the surest
-    of a kind first, and of those the earlier in the release. The press contact, which is in every release, is last."""
-    queues: dict[Kind, list[Draft]] = {}
-    for draft in sorted(drafts, key=lambda draft: (draft.rank, draft.start)):
-        queues.setdefault(draft.kind, []).append(draft)
-    order = ["amount", "date", "number", "why", "row", "percent", "said"]
-    contact = queues.pop("contact", [])
-    kinds = sorted(queues, key=order.index)
-    taken: list[Draft] = []
-    for turn in range(max(map(len, queues.values()), default=0)):
-        taken += [queues[kind][turn] for kind in kinds if turn < len(queues[kind])]
-    taken += contact
+    of a kind first, and of those the earlier in the release. Doubtful ones come behind all others, and the press
+    contact, which is in every release, last."""
+    own = [draft for draft in drafts if draft.kind != "contact"]
+    taken = _taking_turns([draft for draft in own if draft.rank < _DOUBTFUL])
+    taken += _taking_turns([draft for draft in own if draft.rank >= _DOUBTFUL])
+    taken += sorted((draft for draft in drafts if draft.kind == "contact"), key=lambda draft: draft.rank)
     seen: set[object] = set()
     kept: list[Draft] = []
     for draft in taken:
@@ -68,6 +69,13 @@ def in_turn(drafts: Sequence[Draft]) -> list[Draft]:
             seen |= {draft.question, place}
             kept.append(draft)
     return kept
+
+
+def _taking_turns(drafts: Sequence[Draft]) -> list[Draft]:
+    queues: dict[Kind, list[Draft]] = {kind: [] for kind in _ORDER}
+    for draft in sorted(drafts, key=lambda draft: (draft.rank, draft.start)):
+        queues[draft.kind].append(draft)
+    return [draft for turn in zip_longest(*queues.values()) for draft in turn if draft is not None]
 
 
 def table_cells(reading: str) -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ from pressdesk.ingest.fold import fold
 from .draft import Subject
 from .subject import HEADS
 
-_TOPIC, _NAME, _PART = 0, 1, 2
-"""Ranks: the clause begins with the topic, with another name, or with a part of the topic."""
+_TOPIC, _NAME, _PART, _OWNED = 0, 1, 2, 3
+"""Ranks: the clause begins with the topic, another name, a part of the topic, or what may be the organisation's."""
 
 _STOPS = re.compile(r"[，。；：！？\n]|,\s|;\s|:\s")
 _LINKS = re.compile(
@@ -25,7 +25,7 @@ _UNCLEAR = re.compile(
     r"[「」“”『』《》]|之中|同一|原稿|对方|[各另]一|逐|每三|^[（(]|如[果有]?|若|即使|除|年内|以往|以前|早前|过程中|短短|一行|全日|^[当未不没无]|^[一二两三四五六七八九十\d]"
 )
 _PREDICATE = re.compile(
-    r"^(?:先|才|再|便|就|都|自|设有|设(?!计)|可(?!再)|将|会(?!员|场|议|址)|已(?!故)|须|需|获(?!选|配|聘|奖)|占|共|合共|提供|容纳|位于|坐落|备有|预计|涵盖|分为|包括|拥有|现有|历时|为期|耗资|"
+    r"^(?:只|仅|不|先|才|再|便|就|都|自|设有|设(?!计)|可(?!再)|将|会(?!员|场|议|址)|已(?!故)|须|需|获(?!选|配|聘|奖)|占|共|合共|提供|容纳|位于|坐落|备有|预计|涵盖|分为|包括|拥有|现有|历时|为期|耗资|"
     r"斥资|楼高|高|楼面|占地|造价|面积|总面积|投资额|总投资|全长|长|名额|月租|总预算|预算|收费|成立于|有|由|于|在|每年|每月|每日|每天|平均|约|最多|最少|总数|首届名额|为|是|达|"
     r"计划于|仍|其|不设|不会|曾|来自|服务|营运|运营|聘用|雇用|僱用|接待|吸引|收到|接获|录得|完成|增设|新增|安排|开放|并)"
 )
@@ -71,10 +71,12 @@ def alone(clauses: Sequence[str], subject: Subject) -> Iterator[Clause]:
         name = _begins_with(clause, subject)
         if name:
             full, rest = name
-            if re.match(r"(?:达(?!成)|降至|升至|增至|占(?!地)|为(?!期|免))", fold(rest).text):
+            if re.match(
+                r"\s*(?:约|超过|逾|近)?\s*\d|(?:达(?!成)|降至|升至|增至|占(?!地)|为(?!期|免))", fold(rest).text
+            ):
                 last = ""
                 continue
-            rest = re.sub(r"^(?:亦|也|则|則|还|還|又|更)", "", rest)
+            rest = re.sub(r"^(?:亦|也|则|則|还|還|又|更|并(?!非)|並(?!非))", "", rest)
             last = full if not rest.startswith("的") and _PREDICATE.match(fold(rest).text) else ""
             rank = _TOPIC if full == subject.topic else _NAME
             if not _UNCLEAR.search(fold(full + rest).text):
@@ -90,9 +92,9 @@ def alone(clauses: Sequence[str], subject: Subject) -> Iterator[Clause]:
             owner = subject.topic or next(iter(subject.short.values()), "")
             if subject.topic and subject.topic in clause:
                 yield Clause(clause, _NAME)
-            elif owner and number == 0 and not re.match(HEADS, folded):
-                joint = "" if _OF.match(folded) or "的" in folded[:7] else "的"
-                yield Clause(f"{owner}{joint}{clause}", _PART)
+            elif owner and number == 0 and not re.match(HEADS if subject.topic else rf"每|首|第|{HEADS}", folded):
+                joint = "" if _OF.match(folded) or "的" in folded[:4] else "的"
+                yield Clause(f"{owner}{joint}{clause}", _PART if subject.topic else _OWNED)
 
 
 def _from_topic(clause: str, topic: str) -> str:

@@ -17,7 +17,8 @@ UNCLEAR = re.compile(
     r"|from|with|by|of|during|under|among|out|up|two|three|four|five|six|seven|eight|nine|ten|no|not|other|others|every"
     r"|more|about|any|beside|near|inside|behind|above|below|outside|around|without|despite|following|across|within)\b"
     r"|\b(?:it|they|them|he|him|she|her|we|us|you|i|their|its|his|our|your|today|(?:this|next|last) (?:year|month|week)"
-    r"|tomorrow|yesterday|the (?:purpose|same|former|latter)|these|those|such|other)\b",
+    r"|tomorrow|yesterday"
+    r"|the (?:purpose|same|former|latter|two|three|four|five|six|ten|twelve)(?! [a-z])|these|those|such|other)\b",
     re.IGNORECASE,
 )
 """A phrase that begins so, or that has such a word, says nothing without the text around it."""

@@ -29,6 +29,10 @@ _PERSON = re.compile(
     rf"{_ROLE}(?P<name>[\u3400-\u9fff]{{2,3}})(?=教授|博士|医生|先生|女士|表示|说|指出|[，将于致称补])"
 )
 
+_CALLED = re.compile(rf"{_ROLE}[\u3400-\u9fff]{{3}}")
+_OFTEN = 2
+"""Times that a body has three characters behind a role, beyond which they are a name."""
+
 _CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?: (?:(?:of|and|for|the) )?[A-Z][\w'’&-]*)*")
 _ENGLISH_PERSON = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+-[a-z]+\b")
 _NO_TOPIC = re.compile(
@@ -45,6 +49,8 @@ def chinese_subject(release: Release) -> Subject:
     own = organisation_names(release)
     people = {m.span("name") for m in _PERSON.finditer(folded)} if len(folded) == len(body) else set()
     known = {body[start:end] for start, end in people}
+    called = {body[m.end() - 3 : m.end()] for m in _CALLED.finditer(folded)} if len(folded) == len(body) else set()
+    known |= {name for name in called if body.count(name) > _OFTEN}
     known |= {name for name in _QUOTED.findall(body) if body.count(name) > 1 and _NAMED.search(fold(name).text)}
     places = {name for name in _lasting(body, own) if _PLACE.search(fold(name).text) and body.count(name) > 1}
     names = sorted({*own, *known, *places}, key=len, reverse=True)

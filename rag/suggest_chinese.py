@@ -37,7 +37,7 @@ _MEASURE = re.compile(
     r"\s*[多余]?\s*(?:小时|分钟|个月|平方|公里|公顷|公斤|公吨|星期|兆瓦|千瓦|立方|[个间名项人位家层次座条所份辆台架艘天倍届期宗套款种支枚户幢栋场米张件头只岁部班页块吨度课门舱粒株棵封集组只段届]|周(?!年)|年(?![级期度])|[a-z]{2,8})"
 )
 _HOUR = re.compile(
-    r"^\s*(?:日|号)?(?:星期[一二三四五六日天])?\s*(?:年?[初底中末]|[上中下]旬|第[一二三四]季|[上下]半年)?\s*(?:[上下]午|早上|晚上|傍晚|正午|中午|凌晨)?\s*(?:\d{1,2}\s*[时:]\s*(?:\d{2}|半|正)?\s*分?)?(?:左右|前后)?"
+    r"^\s*(?:日|号)?(?:星期[一二三四五六日天])?\s*(?:年?[初底中末]|[上中下]旬|第[一二三四]季|[上下]半年)?\s*(?:[上下]午|早上|晚上|傍晚|正午|中午|凌晨)?\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[时:]\s*(?:\d{2}|半|正)?\s*分?)?(?:左右|前后)?"
 )
 _AT = re.compile(r"(?:(?<!至)于|(?<!存)在|由|自|从|到|至|延至|改为|定于|定为)\s*(?:今年|本年)?\s*$")
 _BARE_DATE = re.compile(r"^(?:前|起|截止|开始|结束|动工|启用|落成|公布|举行|开放|生效|关闭|开学|投产|成立|竣工|通车)")
@@ -80,6 +80,9 @@ def _of_sentence(sentence: str, subject: Subject) -> Iterator[tuple[str, str, Ki
             yield f"{sentence[speech.start('who') : speech.end('who')]}對{subject.topic}有甚麼看法？", "", "said", 1
         return
     if re.search(r"[「」“”『』]", re.sub(r"[「“][\u3400-\u9fff]{2,10}[」”]", "", sentence)):
+        return
+    # A heading that was taken for the beginning of the sentence.
+    if re.search(r"[\u3400-\u9fff][ 　]+[\u3400-\u9fff]", folded):
         return
     if sentence[-1:] not in "。！？.」）)；":
         return
@@ -126,6 +129,8 @@ def _asked(before: str, written: str, after: str, quantity: Quantity) -> tuple[s
         return None
     head = head.rstrip()
     if re.search(r"[及和与、不已批年第等由从]$|包括", fold(head).text) or re.match(r".{0,3}的.{3}", rest):
+        return None
+    if re.search(r"、[^，]{0,8}\d", rest) or re.search(r"\d[^，]{0,4}、[^，]{0,8}$", folded):
         return None
     if listed := _LISTED.search(rest):
         after = after[: listed.start()]
@@ -190,7 +195,7 @@ def _of_reason(parts: Sequence[str], subject: Subject) -> Iterator[tuple[str, st
         if not (is_cause or led):
             continue
         clause = next(iter(alone([without_link(effect)], subject)), None)
-        if clause and len(clause.text) > len(subject.topic) + 5:
+        if clause and len(clause.text) > len(subject.topic) + 5 and clause.text[-1] not in "起時时後后":
             yield f"為甚麼{clause.text}？", cause, "why", clause.rank
 
 

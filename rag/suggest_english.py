@@ -118,10 +118,12 @@ def _of_clause(clause: Statement) -> Iterator[tuple[str, str, Kind, int]]:
         if not lead or len(before[: lead.start()].split()) > 2 or re.search(r"[-–]$", before):
             continue
         verbs = before[: lead.start()].strip()
+        if re.search(r"\b(?:the|from|to|between|of|than|and)$", verbs):
+            continue
         if quantity.kind == "money":
             if not re.match(r"[-\s]*(?:[a-z]+ (?:fund|plan|scheme|budget|grant))", after):
                 yield f"How much {clause.asked(verbs + after)}?", answer, "amount", clause.rank
-        elif quantity.kind == "percent" and (of := re.match(r" of (?P<noun>[\w’' -]+)$", after)):
+        elif quantity.kind == "percent" and (of := re.match(r" of (?!the total)(?P<noun>[\w’' -]+)$", after)):
             yield f"What percentage of {of['noun']} {clause.asked(verbs)}?", answer, "percent", clause.rank
         elif quantity.kind == "number" and (noun := _NOUN.match(after)) and not after.startswith("-"):
             counted = noun["noun"].strip()
