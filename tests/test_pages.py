@@ -243,6 +243,15 @@ def test_neighbours_are_the_next_in_the_same_language(page: Page) -> None:
     expect(page).to_have_url(re.compile(TIDAL))
 
 
+def test_translation_is_linked(page: Page) -> None:
+    page.goto(f"/reader/{TIDAL}")
+    page.locator("dl").get_by_role("link", name="Tidal Building opens").click()
+    expect(page).to_have_url(re.compile("2025-09-08-tidal-building.en"))
+    expect(page.locator("dl").get_by_role("link", name="潮汐大樓正式啟用")).to_be_visible()
+    page.goto("/reader/2026-03-25-carbon.en")
+    expect(page.locator("dl dt", has_text=READER["zh-Hant"].translation)).to_have_count(0)
+
+
 # The list.
 
 

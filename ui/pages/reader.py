@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.release import Release, ReleaseType
+from pressdesk.rag.partners import partner
 
 from ..addresses import release_address
 from ..desk import Desk
@@ -34,7 +35,9 @@ def add_reader(app: FastAPI, desk: Desk, pages: Pages) -> None:
         def page() -> HTMLResponse:
             release = desk.release(release_id)
             language = pages.language(request)
-            values = _values(release, start, end, language) | _neighbours(release, desk.releases())
+            releases = desk.releases()
+            values = _values(release, start, end, language) | _neighbours(release, releases)
+            values["translation"] = partner(release, releases)
             return pages.page(request, "reader.html", say=READER[language], **values)
 
         return pages.show(request, page)

@@ -12,6 +12,7 @@ class ReaderWords:
     date: str
     organisation: str
     written_in: str
+    translation: str
     source: str
     public_page: str
     contact: str
@@ -38,6 +39,7 @@ READER: Mapping[str, ReaderWords] = {
         date="日期",
         organisation="機構",
         written_in="語言",
+        translation="另一語言",
         source="檔案",
         public_page="公開網頁",
         contact="傳媒查詢",
@@ -62,6 +64,7 @@ READER: Mapping[str, ReaderWords] = {
         date="日期",
         organisation="机构",
         written_in="语言",
+        translation="另一语言",
         source="文件",
         public_page="公开网页",
         contact="媒体查询",
@@ -86,6 +89,7 @@ READER: Mapping[str, ReaderWords] = {
         date="Date",
         organisation="Organisation",
         written_in="Language",
+        translation="Other language",
         source="File",
         public_page="Public page",
         contact="Media enquiries",
