@@ -125,20 +125,20 @@ class Ingester:
         progress, `embedded` counts releases."""
         began = time.perf_counter()
         report = IngestReport()
-        # One transaction: an interrupted rebuild must not leave the vectors of two models side by side.
-        with self._writing(check=False) as store, store.transaction():
-            kept = store.originals()
-            on_progress(Progress("recognised", 0, len(kept)))
-            remade = (
-                prepare(self._chunker, source, name, i, amended(source, store.overrides(i), NO_AMENDMENT))
-                for name, i, source in kept
-            )
-            for group in grouped(remade):
-                self._store_group(store, group, report)
-                on_step(Step(group[-1].source.path, "updated", len(report.updated), len(kept)))
-                on_progress(Progress("embedded", len(report.updated), len(kept)))
-            store.set_meta({"manifest": self.manifest.model_dump_json()})
-        with self._writing() as store:
+        with self._writing(check=False) as store:
+            # One transaction: an interrupted rebuild must not leave the vectors of two models side by side.
+            with store.transaction():
+                kept = store.originals()
+                on_progress(Progress("recognised", 0, len(kept)))
+                remade = (
+                    prepare(self._chunker, source, name, i, amended(source, store.overrides(i), NO_AMENDMENT))
+                    for name, i, source in kept
+                )
+                for group in grouped(remade):
+                    self._store_group(store, group, report)
+                    on_step(Step(group[-1].source.path, "updated", len(report.updated), len(kept)))
+                    on_progress(Progress("embedded", len(report.updated), len(kept)))
+                store.set_meta({"manifest": self.manifest.model_dump_json()})
             self._finish(store)
         on_progress(Progress("indexed", len(kept), len(kept)))
         report.seconds = time.perf_counter() - began
