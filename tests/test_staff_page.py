@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pressdesk.ui.conversations import Conversations
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.pages.staff import STAFF
+from pressdesk.ui.pages.staff_list import ROWS
 
 from .accessibility import assert_accessible
 from .conftest import made_key
@@ -62,6 +63,28 @@ def test_list_is_searched_in_either_script_and_keeps_what_was_typed(staff: Page,
     expect(staff.locator("#list")).to_contain_text(EN.none_found)
     staff.get_by_role("link", name=EN.show_all).click()
     expect(rows).to_have_count(20)
+
+
+def test_list_comes_in_pages(staff: Page, office: Office) -> None:
+    added = [f"undated-{n}" for n in range(ROWS - 20 + 1)]
+    for name in added:
+        sent = {"name": f"{name}.txt", "text": "觀星碼頭啟用\n\n觀星碼頭今日啟用，每日有 12 班渡輪。"}
+        assert office.api("POST", "/v1/releases", json=sent).status_code == 201
+    staff.reload()
+    rows = staff.locator("#list tbody tr")
+    expect(rows).to_have_count(ROWS)
+    first = rows.evaluate_all("rows => rows.map(row => row.dataset.id)")
+    staff.get_by_role("link", name=EN.later_page).click()
+    expect(rows).to_have_count(1)
+    # Those without a date come last.
+    assert {*first, rows.get_attribute("data-id")} > set(added)
+    rows.get_by_role("button", name=EN.withdraw).click()
+    staff.get_by_role("dialog").get_by_role("button", name=EN.withdraw).click()
+    # The page that the release was alone on is gone with it.
+    expect(rows).to_have_count(ROWS)
+    expect(staff.get_by_role("link", name=EN.later_page)).to_have_count(0)
+    for name in added:
+        office.api("DELETE", f"/v1/releases/{name}")
 
 
 def test_what_was_asked_in_vain_and_said_is_seen(staff: Page, office: Office, desk: Desk) -> None:

@@ -22,6 +22,13 @@ document.addEventListener("click", ({ target }) => {
   if (button) putBack(button.form, button);
 });
 
+ready(document);
+
+/** What waits for the script, so that nothing is sent the browser's own way before, can be used. */
+function ready(part) {
+  for (const control of part.querySelectorAll("[data-waits]")) control.disabled = false;
+}
+
 // What was typed and not sent is not lost by a slip.
 window.addEventListener("beforeunload", event => {
   const typed = form => form.checkVisibility() && Object.keys(changed(form)).length;
@@ -64,6 +71,7 @@ async function redrawn(part) {
     part.querySelector(selector).replaceWith(document.adoptNode(page.querySelector(`.correct ${selector}`)));
   }
   countHeadings(part.querySelector("form"));
+  ready(part);
   part.querySelector("[type=submit]").focus({ preventScroll: true });
 }
 
