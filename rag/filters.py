@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from pressdesk.ingest.errors import BadFilter
 from pressdesk.ingest.fold import fold
@@ -87,7 +87,7 @@ def scope_of(filters: Filters, times: Sequence[When], releases: Collection[Relea
     return Scope(frozenset(within), (only_dated(language, spans),))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _folded(name: str) -> str:
     return fold(name).text.strip()
 

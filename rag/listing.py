@@ -1,11 +1,12 @@
 """Releases and passages without a question: one by its id, and all that filters let through."""
 
+from collections.abc import Iterable
+
 from pressdesk.ingest.errors import UnknownPassage
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store, StoredPassage
 
 from .answer import Hit
-from .filters import Filters
 
 
 def hit_of(passage: StoredPassage, release: Release, score: float = 0.0) -> Hit:
@@ -35,15 +36,10 @@ def passage_by_id(store: Store, passage_id: int) -> Hit:
     return hit_of(passage, store.release(passage.release_id))
 
 
-def releases_let_through(store: Store, filters: Filters) -> list[Release]:
-    """The releases that pass the filters, the newest first, those without a date last."""
-    return [release for release in store.releases() if filters.let_through(release)]
-
-
-def passages_let_through(store: Store, filters: Filters, offset: int, most: int) -> tuple[list[Hit], int]:
-    """`most` passages from `offset` on of the releases that pass the filters, the newest release first and each in the
-    order of its text; and how many there are in all."""
-    releases = {release.id: release for release in releases_let_through(store, filters)}
+def passages_let_through(store: Store, through: Iterable[Release], offset: int, most: int) -> tuple[list[Hit], int]:
+    """`most` passages from `offset` on of the releases in `through`, in their order and each in the order of its text;
+    and how many there are in all."""
+    releases = {release.id: release for release in through}
     order = {release: number for number, release in enumerate(releases)}
     owners = {passage: release for passage, release in store.release_ids().items() if release in order}
     ids = sorted(owners, key=lambda passage: (order[owners[passage]], passage))

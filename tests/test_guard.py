@@ -207,8 +207,8 @@ def test_to_the_network_only_with_keys_or_when_told(corpus_home: Path, tmp_path:
     refused = run("serve", "--host", "0.0.0.0", "--home", corpus_home, status=1)
     assert "pressdesk keys create" in refused.stderr
     assert "PRESSDESK_REQUIRE_KEYS=never" in refused.stderr
-    for more, needs_key in (({"PRESSDESK_REQUIRE_KEYS": "never"}, False), ({"PRESSDESK_REQUIRE_KEYS": "always"}, True)):
-        with serving(tmp_path / "none", ready=False, PRESSDESK_HOST="0.0.0.0", **more) as url:
+    for keys, needs_key in (("never", False), ("always", True)):
+        with serving(tmp_path / "none", ready=False, PRESSDESK_HOST="0.0.0.0", PRESSDESK_REQUIRE_KEYS=keys) as url:
             assert httpx.get(f"{url}/v1/models").status_code == (401 if needs_key else 200)
 
 

@@ -71,11 +71,13 @@ class Answering:
         """Any other work with the models; `question`: what will be embedded for it."""
         return await self._workers.run(work, question, gone)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """The answer as it grows, for the chat."""
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), gone: Callable[[], bool] = lambda: False
+    ) -> Iterator[Answer]:
+        """The answer as it grows, for the chat. Raises `workers.Gone` where it is not waited for any more."""
         ask = self._desk.asked(question, history=history)
         remembered = self._desk.known(ask)
-        answers = remembered or self._workers.iterate(lambda: self._desk.snapshots(ask), _alone(ask))
+        answers = remembered or self._workers.iterate(lambda: self._desk.snapshots(ask), _alone(ask), gone)
         for answer in answers:
             yield self._seen(answer)
 

@@ -96,7 +96,13 @@ def build_chat(desk: Desk, conversations: Conversations, interface: str = "auto"
         labelled = [masthead, switch, chatbot, box, send, stop, begin, below, reader_head, suggestions]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         at_once: dict[str, Any] = {**quiet, "queue": False}
-        asking: dict[str, Any] = {**quiet, "concurrency_limit": _ASKED_AT_ONCE, "concurrency_id": "asking"}
+        asking: dict[str, Any] = {
+            **quiet,
+            "concurrency_limit": _ASKED_AT_ONCE,
+            "concurrency_id": "asking",
+            # Another question may follow while an answer comes, or is being stopped.
+            "trigger_mode": "multiple",
+        }
         said = [chatbot, box, suggestions]
         asked = gr.on([box.submit, send.click], actions.ask, [box, conversation], said, **asking)
         picked = chatbot.example_select(actions.ask_example, conversation, said, **asking)
@@ -104,8 +110,7 @@ def build_chat(desk: Desk, conversations: Conversations, interface: str = "auto"
             event.then(None, js="() => pressdesk.showFirst()", **quiet).then(
                 actions.suggest, conversation, suggestions, **quiet
             )
-        ended = stop.click(None, cancels=[asked, picked], **at_once)
-        ended.then(actions.redraw, conversation, chatbot, **at_once)
+        stop.click(actions.stop, conversation, chatbot, cancels=[asked, picked], **at_once)
         begun = begin.click(
             actions.begin,
             [conversation, switch],

@@ -1,7 +1,7 @@
 """What a visitor of the chat does, each with the values of the components that it changes."""
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from .interface import interface_language, spoken_to, words_in
 from .message import question_message
 from .open_conversations import OpenConversation, OpenConversations, OpenTurn
 from .words import Words
+from .workers import Gone
 
 _log = logging.getLogger(__name__)
 
@@ -28,8 +29,9 @@ _log = logging.getLogger(__name__)
 class Desk(Protocol):
     """What the chat asks. Any method may raise `PressdeskError`: the chat shows it as a message."""
 
-    def stream(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
-        """Snapshots of the answer, each whole, the last `complete`; `history`: earlier questions and answers."""
+    def stream(self, question: str, history: Sequence[Turn], gone: Callable[[], bool]) -> Iterator[Answer]:
+        """Snapshots of the answer, each whole, the last `complete`; `history`: earlier questions and answers. Raises
+        `Gone` soon after `gone` says that nobody waits for it."""
         ...
 
     def example_questions(self, language: str = "") -> list[str]:
@@ -86,24 +88,32 @@ class Actions:
         conversation = self._conversation(conversation_id, again=True)
         turns = conversation.turns
         turns[:] = [turn for turn in turns if turn.question]
+        if turns and turns[-1].question == question.strip() and not turns[-1].ended:
+            # Sent twice by a slip.
+            return
         history, at = conversation.history, len(turns)
         turns.append(OpenTurn(question.strip()))
         box: Any = ""
-        try:
-            for turn in self._outcomes(question.strip(), history, conversation):
-                turns[at] = turn
-                yield self._messages(conversation, request), box, ""
-                # Whatever is typed while the answer comes stays.
-                box = gr.skip()
-        except GeneratorExit:
-            turns[at] = replace(turns[at], stopped=True)
-            raise
+        for turn in self._outcomes(question.strip(), history, conversation, lambda: turns[at].stopped):
+            if turns[at].stopped:
+                return
+            turns[at] = turn
+            yield self._messages(conversation, request), box, ""
+            # Whatever is typed while the answer comes stays.
+            box = gr.skip()
 
     def ask_example(
         self, conversation_id: str, chosen: gr.SelectData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """The same for an example that was picked."""
         yield from self.ask(chosen.value["text"], conversation_id, request)
+
+    def stop(self, conversation_id: str, request: gr.Request) -> list[MessageDict | Message]:
+        """The last answer stays as far as it has come."""
+        conversation = self._conversation(conversation_id)
+        if conversation.turns and not conversation.turns[-1].ended:
+            conversation.turns[-1] = replace(conversation.turns[-1], stopped=True)
+        return self._messages(conversation, request)
 
     def suggest(self, conversation_id: str) -> Any:
         """What one could ask after the last answer. Never raises: nobody waits for it."""
@@ -146,17 +156,21 @@ class Actions:
             _log.exception("A conversation cannot be read")
             return OpenConversation("")
 
-    def _outcomes(self, question: str, history: Sequence[Turn], conversation: OpenConversation) -> Iterator[OpenTurn]:
+    def _outcomes(
+        self, question: str, history: Sequence[Turn], conversation: OpenConversation, gone: Callable[[], bool]
+    ) -> Iterator[OpenTurn]:
         """The turn as it grows. Never raises: an error is what came of the question."""
         turn = OpenTurn(question)
         yield turn
         if not question:
             return
         try:
-            for answer in self.desk.stream(question, history):
+            for answer in self.desk.stream(question, history, gone):
                 turn = OpenTurn(question, answer)
                 if not answer.complete:
                     yield turn
+        except Gone:
+            return
         except Exception as error:
             if not isinstance(error, PressdeskError):
                 _log.exception("No answer to a question")

@@ -23,8 +23,8 @@ def turn_message(turn: OpenTurn, words: Words, release_of: ReleaseOf, base_url: 
     answer = turn.outcome
     if isinstance(answer, Exception):
         return error_message(answer, words)
-    if answer is None or not (answer.complete or answer.sentences or turn.stopped):
-        return searching_message(words)
+    if answer is None or not (answer.complete or answer.sentences):
+        return notice_message(words.stopped) if turn.stopped else searching_message(words)
     return answer_message(answer, words, shown_with(turn, words, release_of, base_url))
 
 

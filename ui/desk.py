@@ -14,7 +14,7 @@ from pressdesk.rag.answer import Answer, Hit
 from pressdesk.rag.chain import Ask
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.follow_up import Turn
-from pressdesk.rag.listing import passage_by_id, passages_let_through, releases_let_through
+from pressdesk.rag.listing import passage_by_id, passages_let_through
 from pressdesk.rag.question import read_question
 from pressdesk.rag.retriever import Retrieved
 from pressdesk.rag.said import Cited, cited_place
@@ -132,7 +132,7 @@ class Desk:
 
     def releases(self, filters: Filters = NO_FILTERS) -> list[Release]:
         """All releases that the filters let through, the newest first. Raises `NoIndex`."""
-        return releases_let_through(self._current().store, filters)
+        return self._let_through(self._current(), filters)
 
     def passage(self, passage_id: int) -> Hit:
         """One passage. Raises `UnknownPassage`, `NoIndex`."""
@@ -140,7 +140,12 @@ class Desk:
 
     def passages(self, filters: Filters, offset: int, most: int) -> tuple[list[Hit], int]:
         """A page of all passages that the filters let through, of the newest release first, and their number."""
-        return passages_let_through(self._current().store, filters, offset, most)
+        current = self._current()
+        return passages_let_through(current.store, self._let_through(current, filters), offset, most)
+
+    @staticmethod
+    def _let_through(opened: Opened, filters: Filters) -> list[Release]:
+        return [release for release in opened.retriever.passages.releases if filters.let_through(release)]
 
     def counts(self) -> tuple[int, int]:
         """Numbers of releases and passages."""

@@ -26,8 +26,8 @@ _OPEN_FOLDER = "/static-offline-docs/"
 """What says nothing of the releases; fastapi-offline's pages among it."""
 
 _API = ("/v1/", "/mcp", "/metrics")
-_COUNTED = (*_API, "/gradio_api/queue/join")
-"""What is limited: the API, and the questions of the chat."""
+_COUNTED = (*_API, "/gradio_api/queue/join", "/releases")
+"""What is limited: the API, the questions of the chat, and what the pages search."""
 
 _FILES = "/gradio_api/upload"
 """Where Gradio takes files, which the chat has no use for."""

@@ -29,6 +29,12 @@ class OpenTurn:
     changed: int = 0
     stopped: bool = False
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        answer = self.outcome
+        return self.stopped or isinstance(answer, Exception) or (isinstance(answer, Answer) and answer.complete)
+
 
 @dataclass
 class OpenConversation:

@@ -179,17 +179,27 @@ class Workers:
             with anyio.move_on_after(min(left, _LOOK_EVERY)):
                 return await arrived.get()
 
-    def iterate(self, work: Callable[[], Iterator[T]], question: str | None = None) -> Iterator[T]:
+    def iterate(
+        self,
+        work: Callable[[], Iterator[T]],
+        question: str | None = None,
+        gone: Callable[[], bool] = lambda: False,
+    ) -> Iterator[T]:
         """The same as `stream` for a caller in a thread of its own."""
         arrived: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
         job = self._submit(work, question, arrived.put)
         deadline = time.monotonic() + self._seconds
         try:
             while True:
+                if gone():
+                    raise Gone
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TooSlow(self._seconds)
                 try:
-                    more, result = arrived.get(timeout=max(0.0, deadline - time.monotonic()))
-                except queue.Empty as error:
-                    raise TooSlow(self._seconds) from error
+                    more, result = arrived.get(timeout=min(left, _LOOK_EVERY))
+                except queue.Empty:
+                    continue
                 if not more:
                     if result is not None:
                         raise result
