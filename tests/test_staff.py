@@ -7,9 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from pressdesk.ui.interface import words_in
 from pressdesk.ui.pages.staff import STAFF
 
-from .office import ID, NAME, TEXT, TITLE, Office, opened_office, release_file
+from .chatting import ask, last_turn, opened, reader
+from .office import ID, NAME, QUESTION, TEXT, TITLE, Office, opened_office, release_file
 
 EN = STAFF["en"]
 expect.set_options(timeout=60_000)
@@ -121,6 +123,23 @@ def test_release_is_withdrawn_when_it_was_asked_once_more(staff: Page, office: O
     assert staff.evaluate("document.activeElement.closest('#list tbody tr') !== null")
     assert "27 班" not in office.ask()["text"]
     assert office.api("GET", f"/v1/releases/{ID}").status_code == 404
+
+
+def test_upload_is_asked_about_in_the_chat_and_gone_when_it_is_withdrawn(
+    staff: Page, office: Office, tmp_path: Path
+) -> None:
+    _take_in(staff, release_file(tmp_path))
+    chat = opened(staff.context.new_page(), office.url)
+    ask(chat, QUESTION)
+    expect(last_turn(chat).locator(".said")).to_contain_text("27 班")
+    expect(reader(chat).locator("#quote")).to_contain_text("每日有 27 班渡輪")
+    _row(staff).get_by_role("button", name=EN.withdraw_named.format(title=TITLE)).click()
+    staff.get_by_role("dialog", name=EN.withdraw_ask).get_by_role("button", name=EN.withdraw).click()
+    expect(_row(staff)).to_have_count(0)
+    ask(chat, "提燈碼頭的造價是多少？")
+    expect(chat.locator("#conversation")).not_to_contain_text("27 班")
+    expect(chat.locator("#conversation")).not_to_contain_text("3,870")
+    expect(chat.locator("#conversation .turn").first).to_contain_text(words_in("en").withdrawn.format(count=1))
 
 
 def test_several_files_come_one_after_the_other(staff: Page, office: Office, tmp_path: Path) -> None:

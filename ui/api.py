@@ -86,7 +86,7 @@ def build_api(desk: Desk, answering: Answering) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(Heads)
     app.add_middleware(BodyLimits)
-    app.add_middleware(Guard, settings=settings, keys=keys)
+    app.add_middleware(Guard, settings=settings, keys=keys, pages=pages)
     app.add_middleware(SameOrigin, trusted=tuple(settings.cors_origins))
     if settings.cors_origins:
         app.add_middleware(

@@ -12,22 +12,25 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Call
 
 from pressdesk.ingest.errors import PressdeskError
 
 from .keys import Keys, Scope
+from .pages.rendering import Pages
 from .problems import problem_response
 from .settings import Settings
 
 _OPEN = {"/healthz", "/readyz", "/docs", "/openapi.json", "/redoc"}
-_OPEN_FOLDER = "/static-offline-docs/"
-"""What says nothing of the releases; fastapi-offline's pages among it."""
+_OPEN_FOLDERS = ("/static-offline-docs/", "/pages/")
+"""What says nothing of the releases: fastapi-offline's pages, the style sheets and scripts of our own."""
 
 _API = ("/v1/", "/mcp", "/metrics")
-_COUNTED = (*_API, "/gradio_api/queue/join", "/releases")
-"""What is limited: the API, the questions of the chat, and what the pages search."""
+_COUNTED = (*_API, "/gradio_api/queue/join", "/releases", "/conversations/", "/answers/")
+"""What is limited: the API, the questions of the chat, and the pages that search or write."""
 
 _FILES = "/gradio_api/upload"
 """Where Gradio takes files, which the chat has no use for."""
@@ -80,8 +83,9 @@ class _Caller:
 class Guard:
     """ASGI middleware that lets through who may, and answers the others with a problem."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys, pages: Pages) -> None:
         self._app = app
+        self._pages = pages
         self._settings = settings
         self._keys = keys
         self._limit = None if settings.rate_limit == "none" else parse(settings.rate_limit)
@@ -92,19 +96,24 @@ class Guard:
             # There are none here, and none that somebody adds shall be open by mistake.
             await send({"type": "websocket.close", "code": 1008})
             return
-        if scope["type"] != "http" or scope["path"] in _OPEN or scope["path"].startswith(_OPEN_FOLDER):
+        if scope["type"] != "http" or scope["path"] in _OPEN or scope["path"].startswith(_OPEN_FOLDERS):
             await self._app(scope, receive, send)
             return
         try:
             self._let_through(scope)
         except PressdeskError as error:
-            response = problem_response(error, scope["path"])
+            response = self._refusal(error, scope)
             if response.status_code == HTTPStatus.UNAUTHORIZED:
                 way = "Bearer" if scope["path"].startswith(_API) else "Basic"
                 response.headers["www-authenticate"] = f'{way} realm="Pressdesk"'
             await response(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _refusal(self, error: PressdeskError, scope: Call) -> Response:
+        """A page where a browser's user asked for one, else a problem."""
+        is_page = "text/html" in Headers(scope=scope).get("accept", "") and not scope["path"].startswith(_API)
+        return self._pages.failed(Request(scope), error) if is_page else problem_response(error, scope["path"])
 
     def _let_through(self, scope: Call) -> None:
         """Raises what a caller is told who is not let through."""

@@ -85,8 +85,7 @@ class OpenConversations:
         conversation = self.get(conversation_id)
         kept = {turn.id: turn for turn in self._kept.of(conversation.id)}
         conversation.turns[:] = [
-            self._again(kept.get(turn.kept.id, turn.kept)) if turn.kept else turn
-            for turn in conversation.turns
+            self._again(kept.get(turn.kept.id, turn.kept)) if turn.kept else turn for turn in conversation.turns
         ]
         return conversation
 

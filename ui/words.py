@@ -77,14 +77,7 @@ class Words:
     new_tab: str
     close: str
     date: str
-    organisation: str
-    written_in: str
-    source: str
     public_page: str
-    contact: str
-    correction: str
-    to_quote: str
-    no_such_place: str
 
     def day(self, date: datetime.date | None) -> str:
         """`date` as this language writes it."""

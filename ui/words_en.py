@@ -65,6 +65,8 @@ EN = Words(
     apology="Sorry, something went wrong and there is no answer. Please try again; if it happens again, "
     "tell whoever runs this service.",
     problems={
+        "key-needed": "This page needs a key. Reload it and give the one that the press office gave you "
+        "(any user name; the key is the password).",
         "busy": "Many people are asking just now. Please wait a moment, then try again.",
         "unknown-answer": "There is no such answer; it may be older than answers are kept. Please ask again.",
     },
@@ -75,13 +77,5 @@ EN = Words(
     new_tab="Open in a new tab",
     close="Close",
     date="Date",
-    organisation="Organisation",
-    written_in="Language",
-    source="File",
     public_page="Public page",
-    contact="Media enquiries",
-    correction="This is a correction",
-    to_quote="Go to the quotation",
-    no_such_place="The link points outside this release, so no quotation is marked. The release may have changed "
-    "since the link was made.",
 )
