@@ -17,7 +17,7 @@ from filelock import FileLock
 from pressdesk.ingest.release import PressContact
 from pressdesk.ui.bounds import MAX_BODY
 from pressdesk.ui.client import AsyncPressdesk, PressdeskProblem
-from pressdesk.ui.override_documents import ContactIn, OverridesIn
+from pressdesk.ui.uploads.override_documents import ContactIn, OverridesIn
 
 from .conftest import made_key, serving
 from .test_cli import run

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pressdesk.ui.addresses import release_address
-from pressdesk.ui.answer_copies import as_markdown, as_quotation
-from pressdesk.ui.conversations import KeptTurn
-from pressdesk.ui.copy_words import COPY
+from pressdesk.ui.conversations.copies import as_markdown, as_quotation
+from pressdesk.ui.conversations.markdown_text import as_it_is, on_one_line
+from pressdesk.ui.conversations.store import KeptTurn
+from pressdesk.ui.conversations.words import COPY
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.interface import words_in
-from pressdesk.ui.markdown_text import as_it_is, on_one_line
 
 from .test_download import ASKED, BASE, LANGUAGES
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pressdesk.ui.conversations import Conversations
+from pressdesk.ui.conversations.store import Conversations
 from pressdesk.ui.interface import words_in
 
 from .chatting import COST, OFF_TOPIC, answered, ask, chatting, last_turn, reader

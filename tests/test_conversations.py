@@ -12,10 +12,10 @@ from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer
-from pressdesk.ui.conversations import DATABASE, Conversations, KeptTurn, UnknownAnswer, is_conversation
+from pressdesk.ui.conversations.still_said import StillSaid, still_said
+from pressdesk.ui.conversations.store import DATABASE, Conversations, KeptTurn, UnknownAnswer, is_conversation
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
-from pressdesk.ui.still_said import StillSaid, still_said
 
 from .test_cli import run
 

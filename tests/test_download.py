@@ -18,11 +18,11 @@ from docx.oxml.ns import qn
 
 from pressdesk.rag.answer import Answer, Citation, Sentence
 from pressdesk.ui.addresses import release_address
-from pressdesk.ui.answer_copies import as_markdown
-from pressdesk.ui.conversations import DATABASE, MAX_COMMENT, Conversations, KeptTurn
-from pressdesk.ui.copy_words import COPY
+from pressdesk.ui.conversations.copies import as_markdown
+from pressdesk.ui.conversations.download import ConversationOut, downloaded
+from pressdesk.ui.conversations.store import DATABASE, MAX_COMMENT, Conversations, KeptTurn
+from pressdesk.ui.conversations.words import COPY
 from pressdesk.ui.desk import Desk
-from pressdesk.ui.download import ConversationOut, downloaded
 from pressdesk.ui.interface import words_in
 
 from .conftest import made_key, serving

@@ -13,9 +13,9 @@ from pressdesk.ingest.glossary import Glossary, Term
 from pressdesk.ingest.release import Release
 from pressdesk.rag.follow_up import MOST_TURNS, FollowUps, Turn
 from pressdesk.rag.topics import Names
+from pressdesk.ui.chat.message import answer_message
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.interface import words_in
-from pressdesk.ui.message import answer_message
 from pressdesk.ui.settings import Settings
 
 from .conftest import ROOT

@@ -7,8 +7,8 @@ import pytest
 from pressdesk.ingest.errors import BadQuestion
 from pressdesk.ingest.release import PressContact
 from pressdesk.rag.answer import Answer, Citation, Hit, Sentence, Struck
+from pressdesk.ui.chat.message import Copies, Shown, answer_message, error_message, question_message
 from pressdesk.ui.interface import interface_language, words_in
-from pressdesk.ui.message import Copies, Shown, answer_message, error_message, question_message
 
 EN = words_in("en")
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ui.addresses import release_address
+from pressdesk.ui.conversations.quotation import quotation
 from pressdesk.ui.pages.browse_words import BROWSE
 from pressdesk.ui.pages.reader_words import READER
-from pressdesk.ui.quotation import quotation
 
 from .accessibility import assert_accessible
 from .conftest import CORPUS, serving

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pressdesk.ui.quotation import PLACE, inner_marks, quotation, quotation_form
+from pressdesk.ui.conversations.quotation import PLACE, inner_marks, quotation, quotation_form
 
 DAY = datetime.date(2025, 9, 8)
 

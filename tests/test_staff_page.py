@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pressdesk.ui.conversations import Conversations
+from pressdesk.ui.conversations.store import Conversations
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.pages.staff import STAFF
 from pressdesk.ui.pages.staff_list import ROWS

@@ -10,20 +10,17 @@ contract   the documents that go in and out; release_documents: those of release
 api        the HTTP endpoint; filtering: its filters and pages; problems: errors as problem details; openapi: what it
            says of itself
 keys, guard        who may call, and how often
-bodies, slow_headers, security_headers, heads    what is not waited for; what a browser may do; HEAD
+bodies, slow_headers, security_headers, cross_origin, heads    what is not waited for; what a browser may do; HEAD
 watching, metrics, logs, traces    what is seen from outside
 asking     questions, searches, texts to check; events, event_stream: an answer as it grows
 release_routes     releases and passages
-uploads, upload_routes     releases that come over HTTP, are previewed, amended and withdrawn (upload_documents,
-           override_documents: the documents; sent_release: what a request brings; progress: work that tells how far)
+uploads/   releases that come over HTTP, are previewed, amended and withdrawn
 chat_completions   OpenAI's API; chat_documents: its documents; answer_text: an answer as text
 mcp_server         the Model Context Protocol
-chat       the Gradio page; message: a turn of it; words: its texts
-conversations      the chat's turns, kept; still_said: as far as the releases still say it
-conversation_routes    conversations downloaded, answers rated; download: as Markdown, JSON, Word (word_document,
-           word_styles)
-answer_copies      an answer as quotations (quotation) and as Markdown (markdown_text); copy_words: its own texts
-pages      the pages beside the chat, in a package of their own
-cli        the command; ingesting, terminal, serving, doctor, key_commands: what it does and prints
+chat/      the Gradio page; words, words_zh_hant, words_zh_hans, words_en: its texts; interface: in which language;
+           addresses: what answers point at
+conversations/     the chat's turns, kept, held to the releases, downloaded, copied, rated
+pages/     the pages beside the chat: releases, the reader, an answer, the staff's
+cli        the command; ingesting, terminal, serving, doctor, key_commands, amending: what it does and prints
 client, langchain_retriever    for programs that talk to a server (client_problems: what it does not do)
 """

@@ -35,7 +35,7 @@ def amend(
     from pressdesk.ingest.store import Store
 
     from .desk import Desk
-    from .override_documents import OverridesIn
+    from .uploads.override_documents import OverridesIn
 
     settings = load_settings(home=home) if home else load_settings()
     store = Store.open(settings.home)

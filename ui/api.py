@@ -16,10 +16,10 @@ from starlette.types import Receive, Scope, Send
 from .answering import Answering
 from .asking import add_questions
 from .bodies import BodyLimits
-from .chat import mount_chat
+from .chat.page import mount_chat
 from .chat_completions import add_chat_completions
-from .conversation_routes import add_conversations
-from .conversations import Conversations
+from .conversations.routes import add_conversations
+from .conversations.store import Conversations
 from .cross_origin import SameOrigin
 from .desk import Desk
 from .guard import Guard, keys_needed
@@ -37,8 +37,8 @@ from .problems import install_problem_handlers, problems
 from .release_routes import add_releases
 from .security_headers import security_headers
 from .traces import trace_requests
-from .upload_routes import add_uploads
-from .uploads import Uploads
+from .uploads.routes import add_uploads
+from .uploads.uploads import Uploads
 from .watching import GONE, Watching
 from .workers import Gone
 

@@ -190,7 +190,7 @@ def releases(as_json: AsJson = False, home: Home = None) -> None:
 @app.command()
 def remove(release_id: Annotated[str, typer.Argument(metavar="ID")], home: Home = None) -> None:
     """Take a release out of the index, and out of what is kept of conversations."""
-    from .conversations import Conversations
+    from .conversations.store import Conversations
     from .desk import Desk
 
     settings = _settings(home)

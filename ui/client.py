@@ -30,10 +30,10 @@ from .client_problems import PressdeskProblem, problem_told, seconds_to_wait
 from .contract import ANSWER, CitedIn, FiltersIn, Message, SearchOut, Turn, VerifyOut
 from .event_stream import STREAM
 from .events import EVENTS, RetrievalEvent, SentenceEvent, WithdrawnEvent
-from .override_documents import OverridesIn, PreviewOut
 from .problems import Problem
 from .release_documents import ReleaseOut, ReleasesOut, ReleaseWithText
-from .upload_documents import RebuildOut, UploadOut
+from .uploads.documents import RebuildOut, UploadOut
+from .uploads.override_documents import OverridesIn, PreviewOut
 
 Event = RetrievalEvent | SentenceEvent | WithdrawnEvent | Answer
 

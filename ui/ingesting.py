@@ -40,7 +40,7 @@ def ingest_with_progress(
 def _forget(settings: Settings, removed: Sequence[str]) -> None:
     from pressdesk.ingest.store import Store
 
-    from .conversations import Conversations
+    from .conversations.store import Conversations
 
     conversations = Conversations(settings.home, settings.keep_days)
     store = Store.open(settings.home)

@@ -6,13 +6,13 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from ..chat_turns import shown_with
-from ..conversations import Conversations
+from ..chat.message import answer_message
+from ..chat.open_conversations import OpenTurn
+from ..chat.turns import shown_with
+from ..conversations.still_said import still_said
+from ..conversations.store import Conversations
 from ..desk import Desk
 from ..interface import words_in
-from ..message import answer_message
-from ..open_conversations import OpenTurn
-from ..still_said import still_said
 from .answer_words import ANSWER_WORDS
 from .rendering import Pages
 

@@ -14,8 +14,8 @@ from pressdesk.ingest.release import Release, ReleaseType
 from pressdesk.rag.partners import partner
 
 from ..addresses import release_address
+from ..conversations.quotation import PLACE, inner_marks, quotation, quotation_form
 from ..desk import Desk
-from ..quotation import PLACE, inner_marks, quotation, quotation_form
 from .marked_text import headings_of, marked_text
 from .reader_words import READER
 from .release_words import RELEASE

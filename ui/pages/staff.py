@@ -12,10 +12,10 @@ from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.store import Store
 
 from ..addresses import answer_address, release_address
-from ..conversations import Conversations
+from ..conversations.store import Conversations
 from ..desk import Desk
 from ..interface import words_in
-from ..override_documents import PreviewOut
+from ..uploads.override_documents import PreviewOut
 from ..words import Words
 from .release_words import RELEASE
 from .rendering import Pages, asset

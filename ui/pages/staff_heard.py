@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pressdesk.rag.answer import Hit
 
-from ..conversations import Conversations, KeptTurn, Unanswered
+from ..conversations.store import Conversations, KeptTurn, Unanswered
 
 UNANSWERED_DAYS = 7
 RATED_DAYS = 30

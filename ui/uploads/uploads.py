@@ -9,12 +9,12 @@ from pressdesk.ingest.overrides import NO_AMENDMENT, Amendment
 from pressdesk.ingest.report import Progress
 from pressdesk.ingest.store import Store
 
-from .conversations import Conversations
-from .desk import Desk
+from ..conversations.store import Conversations
+from ..desk import Desk
+from ..release_documents import ReleaseOut
+from .documents import RebuildOut, UploadOut
 from .override_documents import PreviewOut
 from .progress import with_progress
-from .release_documents import ReleaseOut
-from .upload_documents import RebuildOut, UploadOut
 
 _FOLDER = "uploads"
 

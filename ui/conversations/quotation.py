@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pressdesk.ingest.repair import close_up
 
-from .interface import words_in
+from ..interface import words_in
 
 PLACE = "\ufffc"
 """Where in a form the quoted text goes: no text has it (Unicode's object replacement character)."""

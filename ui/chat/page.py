@@ -8,10 +8,10 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.themes import Base
 
-from . import chat_parts
-from .chat_actions import Actions, Desk
-from .conversations import Conversations
-from .interface import LANGUAGE_NAMES, interface_language, words_in
+from ..conversations.store import Conversations
+from ..interface import LANGUAGE_NAMES, interface_language, words_in
+from . import parts
+from .actions import Actions, Desk
 from .open_conversations import OpenConversations
 
 _ASKED_AT_ONCE = 8
@@ -20,9 +20,9 @@ _ASKED_AT_ONCE = 8
 
 def mount_chat(app: FastAPI, desk: Desk, conversations: Conversations, interface: str = "auto") -> FastAPI:
     """Serve the chat at the root of `app`. Routes added to `app` later are not reached: call this last."""
-    here = Path(__file__)
+    room = Path(__file__).parent.parent
     style, script = (
-        "".join(path.with_suffix(ending).read_text(encoding="utf-8") for path in (here, here.parent / "pages" / "turn"))
+        "".join((room / name).with_suffix(ending).read_text(encoding="utf-8") for name in ("chat/chat", "pages/turn"))
         for ending in (".css", ".js")
     )
     return gr.mount_gradio_app(
@@ -50,7 +50,7 @@ def build_chat(desk: Desk, conversations: Conversations, interface: str = "auto"
         # The page makes it up and keeps it, so that a reload, and a server that was started anew, find it again.
         conversation = gr.Textbox(visible="hidden", elem_id="conversation-id")
         with gr.Row(elem_id="masthead"):
-            masthead = gr.HTML(chat_parts.masthead("", first))
+            masthead = gr.HTML(parts.masthead("", first))
             switch = gr.Radio(
                 [(name, tag) for tag, name in LANGUAGE_NAMES.items()],
                 value=first.language,
@@ -88,10 +88,10 @@ def build_chat(desk: Desk, conversations: Conversations, interface: str = "auto"
                     stop = gr.Button(first.stop, elem_id="stop")
                 with gr.Row(elem_id="below"):
                     begin = gr.Button(first.clear, size="sm", elem_id="begin")
-                    below = gr.HTML(chat_parts.below("", first), elem_id="beside")
+                    below = gr.HTML(parts.below("", first), elem_id="beside")
             with gr.Column(elem_id="reader-side"):
-                reader_head = gr.HTML(chat_parts.reader_head(first), elem_id="reader-head")
-                gr.HTML(chat_parts.READER, elem_id="reader-frame")
+                reader_head = gr.HTML(parts.reader_head(first), elem_id="reader-head")
+                gr.HTML(parts.READER, elem_id="reader-frame")
 
         labelled = [masthead, switch, chatbot, box, send, stop, begin, below, reader_head, suggestions]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

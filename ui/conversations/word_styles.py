@@ -11,7 +11,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 
-from .copy_words import COPY
+from .words import COPY
 
 NUMBER, LINK, SMALL, SOURCE, NOTICE = "Citation number", "Link", "Small print", "Source", "Notice"
 """The document's own styles: the first two are of characters."""

@@ -7,11 +7,11 @@ from pressdesk.ingest.release import Release
 from pressdesk.ingest.repair import close_up
 from pressdesk.rag.answer import Answer, Citation, Hit
 
-from .addresses import public_address, release_address
-from .copy_words import COPY
-from .interface import words_in
+from ..addresses import public_address, release_address
+from ..interface import words_in
 from .markdown_text import as_it_is, link, on_one_line
 from .quotation import quotation
+from .words import COPY
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pressdesk.ingest.overrides import Amendment, Overrides
 from pressdesk.ingest.preview import HeadingLine, Preview
 from pressdesk.ingest.release import PressContact, ReleaseType
 
-from .contract import Day
-from .release_documents import ReleaseOut
+from ..contract import Day
+from ..release_documents import ReleaseOut
 
 _PRINTABLE = r"[^\x00-\x1f\x7f-\x9f]"
 _Text = Annotated[str, Field(max_length=300, pattern=f"^{_PRINTABLE}*$")]

@@ -17,7 +17,7 @@ from pressdesk.ingest.release import Release
 from pressdesk.ingest.schema import explained
 from pressdesk.rag.answer import Answer
 
-from .contract import ANSWER
+from ..contract import ANSWER
 from .still_said import still_said
 
 DATABASE = "conversations.db"

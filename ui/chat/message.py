@@ -17,9 +17,9 @@ from pressdesk.ingest.errors import PressdeskError
 from pressdesk.ingest.release import PressContact
 from pressdesk.rag.answer import Answer, Citation, Sentence
 
-from .addresses import release_address
-from .conversations import MAX_COMMENT, Rating
-from .words import Words
+from ..addresses import release_address
+from ..conversations.store import MAX_COMMENT, Rating
+from ..words import Words
 
 _NEAREST_SHOWN = 2
 _LINE_END = re.compile(r"\r\n|\r|\n")

@@ -16,10 +16,10 @@ from docx.text.run import Run
 from pressdesk.ingest.language import detect_language
 from pressdesk.rag.answer import Answer
 
-from .answer_copies import Source
-from .copy_words import COPY
-from .interface import words_in
+from ..interface import words_in
+from .copies import Source
 from .word_styles import LINK, NOTICE, NUMBER, SMALL, SOURCE, fonts, set_up, spoken
+from .words import COPY
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""

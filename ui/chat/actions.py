@@ -15,13 +15,13 @@ from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.follow_up import Turn
 
-from .chat_parts import below, follow_ups, masthead, reader_head
-from .chat_turns import turn_message
-from .interface import interface_language, spoken_to, words_in
+from ..interface import interface_language, spoken_to, words_in
+from ..words import Words
+from ..workers import Gone
 from .message import question_message
 from .open_conversations import OpenConversation, OpenConversations, OpenTurn
-from .words import Words
-from .workers import Gone
+from .parts import below, follow_ups, masthead, reader_head
+from .turns import turn_message
 
 _log = logging.getLogger(__name__)
 

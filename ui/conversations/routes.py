@@ -8,13 +8,13 @@ from urllib.parse import quote
 from fastapi import FastAPI, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from .conversations import MAX_COMMENT, Conversations, KeptTurn, Rating
-from .copy_words import COPY
-from .desk import Desk
+from ..desk import Desk
+from ..pages.rendering import Pages
+from ..problems import problems
 from .download import MEDIA_TYPES, Ending, downloaded, file_name
-from .pages.rendering import Pages
-from .problems import problems
 from .still_said import still_said
+from .store import MAX_COMMENT, Conversations, KeptTurn, Rating
+from .words import COPY
 
 
 class FeedbackIn(BaseModel):

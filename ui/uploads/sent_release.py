@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 
 from pressdesk.ingest.overrides import NO_AMENDMENT, Amendment
 
+from .documents import UploadIn, checked_name
 from .override_documents import OverridesIn
-from .upload_documents import UploadIn, checked_name
 
 _MOST_FIELDS = 20
 _Document = TypeVar("_Document", bound=BaseModel)

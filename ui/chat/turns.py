@@ -6,11 +6,11 @@ from pressdesk.ingest.errors import PressdeskError
 from pressdesk.ingest.release import PressContact, Release
 from pressdesk.rag.answer import Answer
 
-from .addresses import answer_address
-from .answer_copies import as_markdown, as_quotation
+from ..addresses import answer_address
+from ..conversations.copies import as_markdown, as_quotation
+from ..words import Words
 from .message import Copies, Shown, answer_message, error_message, notice_message, searching_message
 from .open_conversations import OpenTurn
-from .words import Words
 
 ReleaseOf = Callable[[str], Release]
 """Gives a release by its id. Raises `UnknownRelease`."""

@@ -10,13 +10,13 @@ from pydantic import BaseModel, Field
 from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer
 
-from .addresses import answer_address, release_address
-from .answer_copies import as_markdown, sources
-from .conversations import KeptTurn
-from .copy_words import COPY
-from .interface import words_in
+from ..addresses import answer_address, release_address
+from ..interface import words_in
+from .copies import as_markdown, sources
 from .markdown_text import on_one_line
+from .store import KeptTurn
 from .word_document import Section, word_document
+from .words import COPY
 
 Ending = Literal["md", "docx", "json"]
 """Of a file's name: its kind."""

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from pressdesk.ingest.errors import PressdeskError
 from pressdesk.ingest.read import MAX_BYTES, SUFFIXES
 
-from .bounds import MAX_NAME
+from ..bounds import MAX_NAME
+from ..release_documents import ReleaseOut
 from .override_documents import OverridesIn
-from .release_documents import ReleaseOut
 
 _NAME = re.compile(r"\w[\w.()+ -]*\.(?:md|markdown|txt|text)")
 

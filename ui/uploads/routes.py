@@ -10,15 +10,15 @@ from pydantic import BaseModel, TypeAdapter
 
 from pressdesk.ingest.report import Progress
 
-from .event_stream import STREAM, event_stream, streamed, wants_stream
-from .events import problem_event
+from ..event_stream import STREAM, event_stream, streamed, wants_stream
+from ..events import problem_event
+from ..problems import problems
+from ..release_documents import ReleaseOut
+from ..workers import Workers
+from .documents import RebuildOut, UploadOut
 from .override_documents import OverridesIn, PreviewOut
-from .problems import problems
-from .release_documents import ReleaseOut
 from .sent_release import SENT_RELEASE, sent_release
-from .upload_documents import RebuildOut, UploadOut
 from .uploads import Uploads
-from .workers import Workers
 
 _Document = TypeVar("_Document", bound=BaseModel)
 _PROGRESS = TypeAdapter(Progress)

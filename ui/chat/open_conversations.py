@@ -9,9 +9,9 @@ from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer
 from pressdesk.rag.follow_up import Turn
 
-from .conversations import Conversations, KeptTurn, is_conversation
-from .still_said import still_said
-from .words import InterfaceLanguage
+from ..conversations.still_said import still_said
+from ..conversations.store import Conversations, KeptTurn, is_conversation
+from ..words import InterfaceLanguage
 
 _OPEN = 500
 """Conversations in memory; the one that was seen longest ago goes first."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from .words import Words
+from ..words import Words
 
 READER = '<iframe name="reader" id="reader" aria-labelledby="reader-name"></iframe>'
 
