@@ -10,14 +10,13 @@ import hmac
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from pressdesk.ingest.errors import PressdeskError
-from pressdesk.ingest.schema import explained
+
+from .home_database import HomeDatabase
 
 DATABASE = "keys.db"
 _KEY = re.compile(r"pd_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
@@ -63,13 +62,13 @@ class Keys:
     """The keys of an index folder, in a database of their own: the index can be deleted and made anew without them."""
 
     def __init__(self, home: Path) -> None:
-        self._home = home
+        self._database = HomeDatabase(home, DATABASE, _TABLE)
 
     def create(self, name: str, scope: Scope) -> tuple[Key, str]:
         """A new key, and its only copy. Raises `HomeNotWritable`."""
         key = Key(secrets.token_hex(4), name, scope, _now(), None)
         text = f"pd_{key.id}_{secrets.token_urlsafe(32)}"
-        with self._writing() as db:
+        with self._database.writing() as db:
             db.execute(
                 "INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL)", (key.id, name, scope.value, key.created, _hash(text))
             )
@@ -77,47 +76,27 @@ class Keys:
 
     def all(self) -> list[Key]:
         """Every key that was ever created, revoked ones too, the first first."""
-        return [_key(row) for row in self._rows("SELECT * FROM keys ORDER BY created, id")]
+        return [_key(row) for row in self._database.rows("SELECT * FROM keys ORDER BY created, id")]
 
     def revoke(self, key_id: str) -> None:
         """From now on the key opens nothing. Raises `UnknownKey`."""
-        with self._writing() as db:
+        with self._database.writing() as db:
             changed = db.execute("UPDATE keys SET revoked = coalesce(revoked, ?) WHERE id = ?", (_now(), key_id))
         if not changed.rowcount:
             raise UnknownKey(key_id)
 
     def exist(self) -> bool:
         """Whether a key was ever created: revoking the last one must not open the door."""
-        return bool(self._rows("SELECT 1 FROM keys LIMIT 1"))
+        return bool(self._database.rows("SELECT 1 FROM keys LIMIT 1"))
 
     def find(self, text: str) -> Key | None:
         """The key that `text` is, where it is one that is not revoked. Takes as long for a wrong secret as for a right
         one."""
         form = _KEY.fullmatch(text)
-        rows = self._rows("SELECT * FROM keys WHERE id = ?", form.group(1)) if form else []
+        rows = self._database.rows("SELECT * FROM keys WHERE id = ?", form.group(1)) if form else []
         stored = rows[0]["hash"] if rows else _NOBODY
         right = hmac.compare_digest(stored, _hash(text))
         return _key(rows[0]) if right and rows and rows[0]["revoked"] is None else None
-
-    def _rows(self, query: str, *values: str) -> list[sqlite3.Row]:
-        if not (self._home / DATABASE).is_file():
-            return []
-        with explained(self._home), closing(self._open()) as db:
-            return db.execute(query, values).fetchall()
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._home / DATABASE, timeout=30)
-        db.row_factory = sqlite3.Row
-        return db
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """The database, made where it is not there, for one change."""
-        with explained(self._home):
-            self._home.mkdir(parents=True, exist_ok=True)
-            with closing(self._open()) as db, db:
-                db.execute(_TABLE)
-                yield db
 
 
 def _key(row: sqlite3.Row) -> Key:

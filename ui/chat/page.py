@@ -14,6 +14,8 @@ from . import parts
 from .actions import Actions, Desk
 from .open_conversations import OpenConversations
 
+_STYLES = ("pages/colours.css", "chat/chat.css", "pages/turn.css")
+_SCRIPTS = ("chat/chat.js", "pages/turn.js")
 _ASKED_AT_ONCE = 8
 """Questions that are answered at the same time; the next ones wait in Gradio's queue."""
 
@@ -22,8 +24,7 @@ def mount_chat(app: FastAPI, desk: Desk, conversations: Conversations, interface
     """Serve the chat at the root of `app`. Routes added to `app` later are not reached: call this last."""
     room = Path(__file__).parent.parent
     style, script = (
-        "".join((room / name).with_suffix(ending).read_text(encoding="utf-8") for name in ("chat/chat", "pages/turn"))
-        for ending in (".css", ".js")
+        "".join((room / name).read_text(encoding="utf-8") for name in names) for names in (_STYLES, _SCRIPTS)
     )
     return gr.mount_gradio_app(
         app,

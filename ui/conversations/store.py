@@ -5,8 +5,7 @@ import json
 import re
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,10 +13,10 @@ from typing import Literal
 from pressdesk.ingest.errors import PressdeskError
 from pressdesk.ingest.fold import words
 from pressdesk.ingest.release import Release
-from pressdesk.ingest.schema import explained
 from pressdesk.rag.answer import Answer
 
 from ..contract import ANSWER
+from ..home_database import HomeDatabase
 from .still_said import still_said
 
 DATABASE = "conversations.db"
@@ -28,13 +27,16 @@ Rating = Literal["up", "down", ""]
 """What a reader thought of an answer; empty: nothing was said."""
 
 _CONVERSATION = re.compile(r"[A-Za-z0-9_-]{20,64}")
-_TABLE = """
+_SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA secure_delete = ON;
 CREATE TABLE IF NOT EXISTS turns (id TEXT PRIMARY KEY, conversation TEXT NOT NULL, asked_at TEXT NOT NULL,
 question TEXT NOT NULL, folded TEXT NOT NULL, refused INTEGER NOT NULL, answer TEXT NOT NULL,
 rating TEXT NOT NULL DEFAULT '', comment TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation, asked_at);
 CREATE INDEX IF NOT EXISTS turns_by_time ON turns (asked_at);
 """
+"""What is let go of is overwritten on the disk, too."""
 
 
 class UnknownAnswer(PressdeskError):
@@ -80,7 +82,7 @@ class Conversations:
     """
 
     def __init__(self, home: Path, days: int) -> None:
-        self._home = home
+        self._database = HomeDatabase(home, DATABASE, _SCHEMA)
         self._days = days
 
     def keep(self, conversation: str, question: str, answer: Answer) -> KeptTurn | None:
@@ -92,7 +94,7 @@ class Conversations:
         document = ANSWER.dump_json(answer).decode()
         # Without spaces: Chinese is written with them around figures, or not, and marks stand between words.
         folded = "".join(words(answer.asked_as or question))
-        with self._writing() as db:
+        with self._database.writing() as db:
             db.execute(
                 "INSERT INTO turns (id, conversation, asked_at, question, folded, refused, answer)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -104,12 +106,12 @@ class Conversations:
 
     def of(self, conversation: str) -> list[KeptTurn]:
         """The turns of a conversation in their order; none where there is no such."""
-        rows = self._rows("SELECT * FROM turns WHERE conversation = ? ORDER BY asked_at, rowid", conversation)
+        rows = self._database.rows("SELECT * FROM turns WHERE conversation = ? ORDER BY asked_at, rowid", conversation)
         return [_turn(row) for row in rows]
 
     def turn(self, answer_id: str) -> KeptTurn:
         """Raises `UnknownAnswer`."""
-        rows = self._rows("SELECT * FROM turns WHERE id = ?", answer_id)
+        rows = self._database.rows("SELECT * FROM turns WHERE id = ?", answer_id)
         if not rows:
             raise UnknownAnswer(answer_id)
         return _turn(rows[0])
@@ -117,14 +119,14 @@ class Conversations:
     def rate(self, answer_id: str, rating: Rating, comment: str) -> None:
         """What a reader says of an answer, in place of what was said before. Raises `UnknownAnswer`."""
         self.turn(answer_id)
-        with self._writing() as db:
+        with self._database.writing() as db:
             db.execute("UPDATE turns SET rating = ?, comment = ? WHERE id = ?", (rating, comment, answer_id))
 
     def unanswered(self, since: datetime.datetime) -> list[Unanswered]:
         """Questions that were refused since then, the same in other scripts or letters counted together, the last
         first."""
         # SQLite takes the other columns from the row that has the maximum.
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT id, question, answer, count(*) AS times, max(asked_at) AS last FROM turns"
             " WHERE refused AND asked_at >= ? GROUP BY folded ORDER BY last DESC",
             _written(since),
@@ -141,7 +143,7 @@ class Conversations:
 
     def rated(self, since: datetime.datetime) -> list[KeptTurn]:
         """Turns asked since then of which a reader has said something, the last first."""
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT * FROM turns WHERE (rating != '' OR comment != '') AND asked_at >= ? ORDER BY asked_at DESC",
             _written(since),
         )
@@ -151,37 +153,14 @@ class Conversations:
         """Take out of every answer what it has of a release that was withdrawn. `release_of` gives the other ones, or
         raises `UnknownRelease`."""
         named = f'"release_id":{json.dumps(release_id, ensure_ascii=False)}'
-        rows = self._rows("SELECT id, answer FROM turns WHERE instr(answer, ?)", named)
+        rows = self._database.rows("SELECT id, answer FROM turns WHERE instr(answer, ?)", named)
         left = [(row["id"], still_said(ANSWER.validate_json(row["answer"]), release_of)) for row in rows]
         if left:
-            with self._writing() as db:
+            with self._database.writing() as db:
                 db.executemany(
                     "UPDATE turns SET answer = ?, withdrawn = withdrawn + ? WHERE id = ?",
                     [(ANSWER.dump_json(said.answer).decode(), said.withdrawn, turn) for turn, said in left],
                 )
-
-    def _rows(self, query: str, *values: str) -> Sequence[sqlite3.Row]:
-        if not (self._home / DATABASE).is_file():
-            return []
-        with explained(self._home), closing(self._open()) as db:
-            return db.execute(query, values).fetchall()
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._home / DATABASE, timeout=30)
-        db.row_factory = sqlite3.Row
-        return db
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """The database, made where it is not there, for one change."""
-        with explained(self._home):
-            self._home.mkdir(parents=True, exist_ok=True)
-            with closing(self._open()) as db, db:
-                db.execute("PRAGMA journal_mode = WAL")
-                # What is let go of is overwritten on the disk, too.
-                db.execute("PRAGMA secure_delete = ON")
-                db.executescript(_TABLE)
-                yield db
 
 
 def is_conversation(text: str) -> bool:
