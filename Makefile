@@ -51,6 +51,8 @@ $(VENV)/.eval: $(VENV)/.dev
 # make test: the whole suite, a file at a time in each of two processes, whose threads do not spin for each other's cores.
 test: export OMP_WAIT_POLICY = PASSIVE
 test: dev
+	@command -v chromium || command -v chromium-browser || command -v google-chrome \
+		|| $(BIN)/playwright install chromium || echo "No Chromium: the screens will not be tested."
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # make lint: ruff, pyright, and which room may import which.

@@ -1,8 +1,9 @@
-"""The system's Chromium, for what is measured or pictured in a real browser."""
+"""The system's Chromium, or Playwright's own, for what is measured or pictured in a real browser."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -15,9 +16,9 @@ _WHOLE = "() => [...document.querySelectorAll('#conversation .turn')].pop()?.mat
 def chromium() -> Iterator[Browser]:
     """Raises `SystemExit` where there is none."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
-    if path is None:
-        raise SystemExit("There is no Chromium here: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
+        if path is None and not Path(playwright.chromium.executable_path).is_file():
+            raise SystemExit("There is no Chromium here: apt-get install chromium fonts-noto-cjk")
         browser = playwright.chromium.launch(executable_path=path, args=list(_QUIET))
         yield browser
         browser.close()
