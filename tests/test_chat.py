@@ -154,6 +154,16 @@ def test_suggested_question_is_asked_by_a_click_and_answered(chat: Page) -> None
     expect(last_turn(chat).locator("a.cite").first).to_be_visible()
 
 
+def test_suggestions_are_those_of_the_last_question(chat: Page) -> None:
+    """Also where it was asked before those of the question before it were there."""
+    ask(chat, COST)
+    ask(chat, "試飛場的投資額是多少？")
+    expect(chat.locator("#follow-ups button").first).to_be_visible()
+    for suggested in chat.locator("#follow-ups button").all_inner_texts():
+        ask(chat, suggested)
+        assert "low-altitude" in (last_turn(chat).locator(".cite").first.get_attribute("href") or "")
+
+
 def test_link_can_bring_a_question(chat: Page, server_url: str) -> None:
     chat.goto(f"{server_url}/?q=%E6%BD%AE")
     expect(chat.locator("#question textarea")).to_have_value("潮")

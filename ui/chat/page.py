@@ -109,7 +109,7 @@ def build_chat(desk: Desk, conversations: Conversations, interface: str = "auto"
         picked = chatbot.example_select(actions.ask_example, conversation, said, **asking)
         for event in (asked, picked):
             event.then(None, js="() => pressdesk.showFirst()", **quiet).then(
-                actions.suggest, conversation, suggestions, **quiet
+                actions.suggest, conversation, suggestions, trigger_mode="multiple", **quiet
             )
         stop.click(actions.stop, conversation, chatbot, cancels=[asked, picked], **at_once)
         begun = begin.click(
