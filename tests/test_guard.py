@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pressdesk.ui.interface import words_in
+
 from .conftest import made_key, serving
 from .test_cli import run
 
@@ -217,6 +219,32 @@ def test_an_open_chat_is_open_and_the_api_is_not(home: Path) -> None:
         assert httpx.get(url).status_code == 200
         assert httpx.get(f"{url}/reader/2025-09-08-tidal-building.en").status_code == 200
         assert_problem(httpx.get(f"{url}/v1/models"), 401, "key-needed")
+        told = httpx.get(f"{url}/staff", headers={"accept": "text/html", "accept-language": "zh-HK"})
+        assert told.status_code == 401
+        assert told.headers["www-authenticate"].startswith("Basic ")
+        assert words_in("zh-Hant").problems["key-needed"] in told.text
+
+
+def test_pages_of_other_sites_change_nothing(home: Path) -> None:
+    """By what browsers send of themselves; programs send none of it."""
+    key = bearer(made_key(home, "ingest"))
+    release = {"name": "2026-04-02-pier.en.txt", "text": "Pier opens\n\n(2 April 2026) The pier opened today."}
+    with serving(home, PRESSDESK_CORS_ORIGINS='["https://ours.example"]') as url:
+
+        def sent(**headers: str) -> int:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            return httpx.post(f"{url}/v1/releases", json=release, headers=key | named, timeout=60).status_code
+
+        assert sent(sec_fetch_site="cross-site", origin="https://evil.example") == 403
+        assert sent(sec_fetch_site="same-site", origin="http://127.0.0.1:1") == 403
+        assert sent(origin="https://evil.example") == 403
+        assert sent(origin="null") == 403
+        assert sent() == 201
+        assert sent(sec_fetch_site="same-origin", origin=url) == 200
+        assert sent(origin=url) == 200
+        assert sent(sec_fetch_site="cross-site", origin="https://ours.example") == 200
+        page = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
+        assert httpx.get(f"{url}/v1/releases", headers=key | page, timeout=60).status_code == 200
 
 
 def test_keys_say_what_is_wrong(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -259,7 +260,14 @@ def test_interrupted_it_keeps_what_was_done(folder: Path, home: Path) -> None:
         text = (CORPUS / NAMES[0]).read_text(encoding="utf-8").replace("14.6 億", f"{number}.6 億")
         (folder / f"more-{number:02}.txt").write_text(text, encoding="utf-8")
     command = [PRESSDESK, "ingest", "--home", home, folder]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that runs the tests in the background has told them to ignore Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
     stored = 0
     deadline = time.monotonic() + 120
     while stored < 3 and process.poll() is None and time.monotonic() < deadline:
