@@ -53,7 +53,7 @@ test: export OMP_WAIT_POLICY = PASSIVE
 test: dev
 	@command -v chromium || command -v chromium-browser || command -v google-chrome \
 		|| $(BIN)/playwright install chromium || echo "No Chromium: the screens will not be tested."
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # make lint: ruff, pyright, and which room may import which.
 lint: dev $(VENV)/.eval
