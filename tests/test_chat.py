@@ -220,3 +220,12 @@ def test_two_tabs_are_two_conversations(chat: Page, server_url: str) -> None:
     ask(other, "那潮汐大樓呢？")
     expect(last_turn(other).locator(".asked-as")).to_contain_text("潮汐大樓的造價是多少？")
     expect(last_turn(other).locator(".said")).to_contain_text("14.6 億元")
+
+
+def test_question_that_is_sent_twice_by_a_slip_is_asked_once(chat: Page) -> None:
+    chat.locator("#question textarea").fill(COST)
+    chat.keyboard.press("Enter")
+    chat.keyboard.press("Enter")
+    answered(chat, COST)
+    ask(chat, "灣畔居的造價是多少？")
+    expect(chat.locator("#conversation .asked")).to_have_count(2)

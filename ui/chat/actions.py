@@ -89,7 +89,8 @@ class Actions:
         turns = conversation.turns
         turns[:] = [turn for turn in turns if turn.question]
         if turns and turns[-1].question == question.strip() and not turns[-1].ended:
-            # Sent twice by a slip.
+            # Sent twice by a slip. Gradio waits for ever for one that gives nothing.
+            yield gr.skip(), gr.skip(), gr.skip()
             return
         history, at = conversation.history, len(turns)
         turns.append(OpenTurn(question.strip()))
