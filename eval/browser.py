@@ -8,18 +8,26 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+_FLAGS = (
+    *("--no-sandbox", "--disable-gpu"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"),
+)
+"""The last ones: it fetches nothing by itself."""
 _WHOLE = "() => [...document.querySelectorAll('#conversation .turn')].pop()?.matches(':not(.searching, .growing)')"
+
+
+class NoChromium(SystemExit):
+    """There is no browser on this machine."""
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Raises `SystemExit` where there is none."""
+    """Raises `NoChromium`."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     with sync_playwright() as playwright:
         if path is None and not Path(playwright.chromium.executable_path).is_file():
-            raise SystemExit("There is no Chromium here: apt-get install chromium fonts-noto-cjk")
-        browser = playwright.chromium.launch(executable_path=path, args=list(_QUIET))
+            raise NoChromium("There is no Chromium here: apt install chromium fonts-noto-cjk, or playwright install.")
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser
         browser.close()
 

@@ -55,6 +55,11 @@ class _Folds(dict[int, str]):
 _FOLDS = _Folds()
 
 
+def letters(text: str) -> str:
+    """The folded letters and digits of `text` and nothing between them: what two ways of setting one sentence share."""
+    return re.sub(r"\W+", "", fold(text).text)
+
+
 def words(text: str) -> list[str]:
     """The folded words of `text` in order: Latin words, figures without thousands separators, runs of Han."""
     return [_plain(match.group()) for match in _WORD.finditer(text.translate(_FOLDS))]

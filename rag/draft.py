@@ -1,7 +1,7 @@
 """A question that was made from a sentence by rule, before it is known whether the desk answers it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal
@@ -46,6 +46,24 @@ class Subject:
     topic: str = ""
     names: tuple[str, ...] = ()
     short: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+Made = tuple[str, str, Kind, int]
+"""A question with what it leaves out, its kind and rank: what a rule makes of a line."""
+
+
+def of_lines(
+    lines: Sequence[Line],
+    row: Callable[[Line], Iterator[Made]],
+    contact: Callable[[Line], Iterator[Made]],
+    sentence: Callable[[Line], Iterator[Made]],
+) -> Iterator[tuple[Line, Made]]:
+    """What the rules of a language for rows, press contacts and sentences make of a release's lines."""
+    rules = {PartKind.TABLE: row, PartKind.CONTACT: contact, PartKind.BODY: sentence}
+    for line in lines:
+        if line.kind in rules:
+            for made in rules[line.kind](line):
+                yield line, made
 
 
 _ORDER: tuple[Kind, ...] = ("amount", "date", "number", "why", "row", "percent", "said")

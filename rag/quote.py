@@ -1,10 +1,9 @@
 """Answers by quotation, without a language model: the fewest sentences that answer, verbatim, each with its place."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pressdesk.ingest.fold import fold
+from pressdesk.ingest.fold import letters
 from pressdesk.ingest.release import PartKind
 from pressdesk.ingest.repair import close_up
 from pressdesk.ingest.store import Store
@@ -144,11 +143,7 @@ def _are_neighbours(a: Candidate, b: Candidate) -> bool:
 
 
 def _same_words(a: Candidate, b: Candidate) -> bool:
-    return _bare(a) == _bare(b)
-
-
-def _bare(candidate: Candidate) -> str:
-    return re.sub(r"\W+", "", fold(candidate.sentence.reading).text)
+    return letters(a.sentence.reading) == letters(b.sentence.reading)
 
 
 def _sentence(run: list[Candidate], found: list[Candidate], citations: Citations) -> Sentence:

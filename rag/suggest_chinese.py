@@ -14,9 +14,9 @@ from opencc import OpenCC
 
 from pressdesk.ingest.fold import fold
 from pressdesk.ingest.quantity import Quantity, quantities
-from pressdesk.ingest.release import PartKind, Release
+from pressdesk.ingest.release import Release
 
-from .draft import Draft, Kind, Line, Subject, organisation_names, table_cells
+from .draft import Draft, Kind, Line, Made, Subject, of_lines, organisation_names, table_cells
 from .standalone import CAUSE, Clause, alone, clauses, shortened, without_link
 
 _SHORTEST, _LONGEST = 10, 42
@@ -56,22 +56,18 @@ _DECORATION = re.compile(r"(?:的)?(?:今日|即日起|现时|目前|已经|同�
 
 def chinese_drafts(release: Release, lines: Sequence[Line], subject: Subject) -> Iterator[Draft]:
     """Questions on the sentences, rows and press contact of a Chinese release."""
-    for line in lines:
-        made: Iterator[tuple[str, str, Kind, int]]
-        if line.kind is PartKind.TABLE:
-            made = _of_row(line, subject)
-        elif line.kind is PartKind.CONTACT:
-            made = _of_contact(release)
-        elif line.kind is PartKind.BODY:
-            made = _of_sentence(line.reading, subject)
-        else:
-            continue
-        for question, answer, kind, rank in made:
-            if _SHORTEST <= len(question) <= _LONGEST:
-                yield Draft(question, release.id, line.start, line.end, answer, kind, rank)
+    made = of_lines(
+        lines,
+        row=lambda line: _of_row(line, subject),
+        contact=lambda _: _of_contact(release),
+        sentence=lambda line: _of_sentence(line.reading, subject),
+    )
+    for line, (question, answer, kind, rank) in made:
+        if _SHORTEST <= len(question) <= _LONGEST:
+            yield Draft(question, release.id, line.start, line.end, answer, kind, rank)
 
 
-def _of_sentence(sentence: str, subject: Subject) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_sentence(sentence: str, subject: Subject) -> Iterator[Made]:
     folded = fold(sentence).text
     if len(folded) != len(sentence):
         return
@@ -93,7 +89,7 @@ def _of_sentence(sentence: str, subject: Subject) -> Iterator[tuple[str, str, Ki
         yield from _of_figures(clause)
 
 
-def _of_figures(clause: Clause) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_figures(clause: Clause) -> Iterator[Made]:
     text = _DECORATION.sub("", clause.text) if len(fold(clause.text).text) == len(clause.text) else clause.text
     for old, new in (("今日", ""), ("目前", ""), ("現時", ""), ("现时", "")):
         text = text.replace(old, new)
@@ -188,7 +184,7 @@ def _currency(quantity: Quantity) -> str:
     return {"HKD": "港元", "USD": "美元", "CNY": "元人民幣"}.get(quantity.currency or "", "元")
 
 
-def _of_reason(parts: Sequence[str], subject: Subject) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_reason(parts: Sequence[str], subject: Subject) -> Iterator[Made]:
     for cause, effect in pairwise(parts):
         is_cause = CAUSE.match(fold(cause).text)
         led = re.match(r"^(?:因此|所以)", fold(effect).text)
@@ -199,7 +195,7 @@ def _of_reason(parts: Sequence[str], subject: Subject) -> Iterator[tuple[str, st
             yield f"為甚麼{clause.text}？", cause, "why", clause.rank
 
 
-def _of_row(line: Line, subject: Subject) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_row(line: Line, subject: Subject) -> Iterator[Made]:
     cells = table_cells(line.reading)
     if len(cells) < 2 or re.search(r"\d|合計|合计|總|总", cells[0][1]):
         return
@@ -210,7 +206,7 @@ def _of_row(line: Line, subject: Subject) -> Iterator[tuple[str, str, Kind, int]
         yield f"{within}{cells[0][1]}的{name}是多少{unit.group(1) if unit else ''}？", value, "row", 1
 
 
-def _of_contact(release: Release) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_contact(release: Release) -> Iterator[Made]:
     name = next(iter(organisation_names(release)), "")
     if name and release.contact.phone:
         yield f"{name}的傳媒查詢電話是多少？", release.contact.phone, "contact", 2

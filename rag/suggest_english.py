@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pressdesk.ingest.quantity import Quantity, quantities
-from pressdesk.ingest.release import PartKind, Release
+from pressdesk.ingest.release import Release
 
-from .draft import Draft, Kind, Line, Subject, organisation_names, table_cells
+from .draft import Draft, Kind, Line, Made, Subject, of_lines, organisation_names, table_cells
 from .statement import UNCLEAR, Statement, ended, statement, statements, with_names
 
 _FEWEST, _MOST = 5, 24
@@ -42,23 +42,19 @@ _LASTING = frozenset(("take", "last"))
 
 def english_drafts(release: Release, lines: Sequence[Line], subject: Subject) -> Iterator[Draft]:
     """Questions on the sentences, rows and press contact of an English release."""
-    for line in lines:
-        made: Iterator[tuple[str, str, Kind, int]]
-        if line.kind is PartKind.TABLE:
-            made = _of_row(release, line)
-        elif line.kind is PartKind.CONTACT:
-            made = _of_contact(release)
-        elif line.kind is PartKind.BODY:
-            made = _of_sentence(line.reading, subject)
-        else:
-            continue
-        for question, answer, kind, rank in made:
-            asked = re.sub(r"\s+", " ", question).replace(" ?", "?")
-            if _FEWEST <= len(asked.split()) <= _MOST:
-                yield Draft(asked[0].upper() + asked[1:], release.id, line.start, line.end, answer, kind, rank)
+    made = of_lines(
+        lines,
+        row=lambda line: _of_row(release, line),
+        contact=lambda _: _of_contact(release),
+        sentence=lambda line: _of_sentence(line.reading, subject),
+    )
+    for line, (question, answer, kind, rank) in made:
+        asked = re.sub(r"\s+", " ", question).replace(" ?", "?")
+        if _FEWEST <= len(asked.split()) <= _MOST:
+            yield Draft(asked[0].upper() + asked[1:], release.id, line.start, line.end, answer, kind, rank)
 
 
-def _of_sentence(sentence: str, subject: Subject) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_sentence(sentence: str, subject: Subject) -> Iterator[Made]:
     if said := _SAID.search(sentence):
         if subject.topic and "“" in sentence:
             yield f"What did {said['name']}, {said['role']}, say about {subject.topic}?", "", "said", 1
@@ -77,7 +73,7 @@ def _of_sentence(sentence: str, subject: Subject) -> Iterator[tuple[str, str, Ki
     yield from _as_subject(plain, subject)
 
 
-def _of_part(sentence: str, subject: Subject) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_part(sentence: str, subject: Subject) -> Iterator[Made]:
     """ "Of the HK$380 million, about HK$290 million will go on equipment": how much of it does."""
     part = re.match(rf"^Of the (?P<whole>[^,]{{4,40}}), {_ABOUT}(?P<rest>.+)$", sentence)
     found = quantities(part["rest"]) if part else []
@@ -92,7 +88,7 @@ def _of_part(sentence: str, subject: Subject) -> Iterator[tuple[str, str, Kind, 
     yield question, part["rest"][: found[0].end], "amount" if how == "much" else "number", 1
 
 
-def _of_clause(clause: Statement) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_clause(clause: Statement) -> Iterator[Made]:
     verb = clause.rest.partition(" ")[0]
     found = quantities(clause.rest)
     if not found or len(found) > 2:
@@ -135,7 +131,7 @@ def _of_clause(clause: Statement) -> Iterator[tuple[str, str, Kind, int]]:
                 yield f"How many {counted} {clause.asked(f'{verbs} {left}')}?", answer, "number", clause.rank
 
 
-def _as_subject(text: str, subject: Subject) -> Iterator[tuple[str, str, Kind, int]]:
+def _as_subject(text: str, subject: Subject) -> Iterator[Made]:
     """Where the figure begins the clause: "About 300 guests attended X", of which somebody asks how many did."""
     found = quantities(text)
     if not found or not re.fullmatch(_ABOUT, text[: found[0].start].lower()) or found[0].kind != "number":
@@ -152,7 +148,7 @@ def _kind(quantity: Quantity) -> Kind:
     return {"money": "amount", "percent": "percent"}.get(quantity.kind, "number")  # type: ignore[return-value]
 
 
-def _of_row(release: Release, line: Line) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_row(release: Release, line: Line) -> Iterator[Made]:
     cells = table_cells(line.reading)
     if len(cells) < 2 or re.search(r"\d|\b(?:total|all)\b", cells[0][1], re.IGNORECASE):
         return
@@ -164,7 +160,7 @@ def _of_row(release: Release, line: Line) -> Iterator[tuple[str, str, Kind, int]
         yield f"What is the {name} of {_the(release, cells[0][1])}{measured}?", value, "row", 1
 
 
-def _of_contact(release: Release) -> Iterator[tuple[str, str, Kind, int]]:
+def _of_contact(release: Release) -> Iterator[Made]:
     known = organisation_names(release)
     name = next((name for name in known if name.startswith("the ")), known[-1] if known else "")
     if name and release.contact.phone:

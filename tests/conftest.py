@@ -2,14 +2,13 @@
 temporary folders but for the unpacked model, which is kept in the user's cache as `make run` keeps it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,8 +16,9 @@ from tempfile import NamedTemporaryFile
 import httpx
 import pytest
 from platformdirs import user_cache_path
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from eval import browser
 from pressdesk.ingest.embed import SentenceEncoder, load_encoder
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.weights import DEFAULT_MODEL
@@ -30,7 +30,6 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = Path(os.environ.get("PRESSDESK_SHARED_DIR") or ROOT.parent / "shared")
 PRESSDESK = Path(sys.executable).parent / "pressdesk"
-_QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
 @pytest.fixture
@@ -149,17 +148,11 @@ class serving:  # noqa: N801 - used as a function
 def chromium() -> Iterator[Browser]:
     """A real browser that fetches nothing by itself. One a module: Playwright's loop must have ended before the tests
     that run one of their own."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with sync_playwright() as playwright:
-        # Without a path: the one that `make test` has had Playwright fetch.
-        if path is None and not Path(playwright.chromium.executable_path).is_file():
-            told = (
-                "THE SCREENS ARE NOT TESTED: there is no Chromium here (apt install chromium, or playwright install)."
-            )
-            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(told)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *_QUIET])
-        yield browser
-        browser.close()
+    with ExitStack() as stack:
+        try:
+            yield stack.enter_context(browser.chromium())
+        except browser.NoChromium as none:
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"THE SCREENS ARE NOT TESTED. {none}")
 
 
 @pytest.fixture(scope="session")

@@ -83,13 +83,13 @@ class Answering:
 
     def example_questions(self, language: str = "") -> list[str]:
         """Questions for a newcomer to the chat."""
-        return next(self._workers.iterate(lambda: iter([self._desk.example_questions(language)])))
+        return self._done(lambda: self._desk.example_questions(language))
 
     def follow_ups(self, answer: Answer, asked: Collection[str] = ()) -> list[str]:
         """Questions to go on with; none where somebody waits for a worker, whom they would hold up."""
         if self._workers.waiting:
             return []
-        return next(self._workers.iterate(lambda: iter([self._desk.follow_ups(answer, asked)])))
+        return self._done(lambda: self._desk.follow_ups(answer, asked))
 
     def release(self, release_id: str) -> Release:
         """Raises `UnknownRelease`."""
@@ -98,6 +98,11 @@ class Answering:
     def counts(self) -> tuple[int, int]:
         """Numbers of releases and passages."""
         return self._desk.counts()
+
+    def _done(self, work: Callable[[], T]) -> T:
+        """What one piece of work gives, for the chat's threads."""
+        (done,) = self._workers.iterate(lambda: iter([work()]))
+        return done
 
     def _seen(self, answer: Answer) -> Answer:
         if answer.complete:

@@ -42,9 +42,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 def problem_of(error: Exception, path: str) -> Problem:
     """What an error is to the one who asked at `path`; one that is not Pressdesk's own is logged and not told."""
     if isinstance(error, PressdeskError):
-        # Where the index lies on the server is nobody's business.
-        message = error.message.removeprefix(f"{error.home}: ") if isinstance(error, HomeError) else error.message
-        return _problem(path, error.status, message, error.code, error.remedy)
+        return _problem(path, error.status, public_message(error), error.code, error.remedy)
     if isinstance(error, RequestValidationError):
         errors = [{"field": ".".join(map(str, e["loc"])), "message": str(e["msg"])} for e in error.errors()]
         detail = "; ".join(f"{e['field']}: {e['message']}" for e in errors)
@@ -55,6 +53,11 @@ def problem_of(error: Exception, path: str) -> Problem:
     return _problem(
         path, 500, "Something went wrong in Pressdesk.", "internal", "Try again; the server's log has more."
     )
+
+
+def public_message(error: PressdeskError) -> str:
+    """What an error says to somebody elsewhere: where the index lies on the server is nobody's business."""
+    return error.message.removeprefix(f"{error.home}: ") if isinstance(error, HomeError) else error.message
 
 
 def _problem(

@@ -16,6 +16,7 @@ from pressdesk.rag.answer import Answer
 from pressdesk.rag.follow_up import Turn
 
 from ..interface import interface_language, spoken_to, words_in
+from ..problems import public_message
 from ..words import Words
 from ..workers import Gone
 from .message import question_message
@@ -206,7 +207,7 @@ class Actions:
         try:
             releases, passages = self.desk.counts()
         except PressdeskError as error:
-            return words.problems.get(error.code, error.message)
+            return words.problems.get(error.code) or public_message(error)
         return words.counts.format(releases=f"{releases:,}", passages=f"{passages:,}")
 
 

@@ -19,6 +19,7 @@ from pressdesk.rag.answer import Answer, Citation, Sentence
 
 from ..addresses import release_address
 from ..conversations.store import MAX_COMMENT, Rating
+from ..problems import public_message
 from ..words import Words
 
 _NEAREST_SHOWN = 2
@@ -108,7 +109,7 @@ def error_message(error: Exception, words: Words) -> str:
     elif error.code in words.problems:
         told = [words.problems[error.code]]
     else:
-        told = [error.message, error.remedy]
+        told = [public_message(error), error.remedy]
     return f'<div class="turn failed">{"".join(f"<p>{_written(text)}</p>" for text in told if text)}</div>'
 
 

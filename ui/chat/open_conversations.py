@@ -29,6 +29,12 @@ class OpenTurn:
     changed: int = 0
     stopped: bool = False
 
+    @classmethod
+    def again(cls, kept: KeptTurn, release_of: Callable[[str], Release]) -> "OpenTurn":
+        """A kept turn as far as the releases still say it; `release_of` gives a release by its id."""
+        standing = still_said(kept.answer, release_of)
+        return cls(kept.question, standing.answer, kept, kept.withdrawn + standing.withdrawn, standing.changed)
+
     @property
     def ended(self) -> bool:
         """Whether nothing more will come of it."""
@@ -94,5 +100,4 @@ class OpenConversations:
         return self._kept.keep(conversation.id, question, answer) if conversation.id else None
 
     def _again(self, turn: KeptTurn) -> OpenTurn:
-        standing = still_said(turn.answer, self._release_of)
-        return OpenTurn(turn.question, standing.answer, turn, turn.withdrawn + standing.withdrawn, standing.changed)
+        return OpenTurn.again(turn, self._release_of)

@@ -15,7 +15,7 @@ from .actions import Actions, Desk
 from .open_conversations import OpenConversations
 
 _STYLES = ("pages/colours.css", "chat/chat.css", "pages/turn.css")
-_SCRIPTS = ("chat/chat.js", "pages/turn.js")
+_SCRIPTS = ("chat/chat.js", "pages/copying.js", "pages/turn.js")
 _ASKED_AT_ONCE = 8
 """Questions that are answered at the same time; the next ones wait in Gradio's queue."""
 

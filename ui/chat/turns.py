@@ -1,6 +1,7 @@
 """A turn of a conversation with all that belongs to it: what is copied of it, whom to ask."""
 
 from collections.abc import Callable
+from functools import cache
 
 from pressdesk.ingest.errors import PressdeskError
 from pressdesk.ingest.release import PressContact, Release
@@ -34,6 +35,7 @@ def shown_with(turn: OpenTurn, words: Words, release_of: ReleaseOf, base_url: st
     assert isinstance(answer, Answer)
     if not answer.complete:
         return Shown(stopped=turn.stopped)
+    release_of = cache(release_of)
     contact, language = _contact(answer, release_of)
     return Shown(
         answer_id=kept.id if kept else "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pressdesk.ingest.errors import UnknownRelease
-from pressdesk.ingest.fold import fold
+from pressdesk.ingest.fold import letters
 from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer, Citation, Hit, Sentence
 from pressdesk.rag.cite import printed
@@ -107,19 +107,15 @@ def _now(place: _Place, quote: str, release: Release | None) -> _Place | None:
 
 def _is_said(sentence: Sentence, left: tuple[int, ...], given: Mapping[int, Citation], releases: _Releases) -> bool:
     """Whether the citations that are left say a sentence that had others too."""
-    words = _letters(sentence.text)
-    if any(words in _letters(given[n].quote) for n in left):
+    words = letters(sentence.text)
+    if any(words in letters(given[n].quote) for n in left):
         return True
     cited = [given[n] for n in sentence.citations if n in given]
     # A quotation is said by its words alone, a table's row by itself and the names of the columns together.
-    if any(words in _letters(c.quote) or "|" in c.quote for c in cited):
+    if any(words in letters(c.quote) or "|" in c.quote for c in cited):
         return False
     held_to = [Cited(given[n].quote, release) for n in left if (release := releases[given[n].release_id])]
     return verify(sentence.text, held_to).proved
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", fold(text).text)
 
 
 def _tells(notice: str, gone: list[Citation], citations: tuple[Citation, ...]) -> bool:

@@ -66,12 +66,13 @@ class KeptTurn:
 
 @dataclass(frozen=True)
 class Unanswered:
-    """A question that was refused: how many times, when last, and the id of that last answer."""
+    """A question that was refused: how many times, when last, and that last answer with its id."""
 
     question: str
     times: int
     last_asked: datetime.datetime
     answer_id: str
+    answer: Answer
 
 
 class Conversations:
@@ -133,12 +134,14 @@ class Conversations:
         )
         return [
             Unanswered(
-                ANSWER.validate_json(row["answer"]).asked_as or row["question"],
+                answer.asked_as or row["question"],
                 row["times"],
                 datetime.datetime.fromisoformat(row["last"]),
                 row["id"],
+                answer,
             )
             for row in rows
+            for answer in [ANSWER.validate_json(row["answer"])]
         ]
 
     def rated(self, since: datetime.datetime) -> list[KeptTurn]:

@@ -6,10 +6,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from pressdesk.rag.answer import Answer
+
 from ..chat.message import answer_message
 from ..chat.open_conversations import OpenTurn
 from ..chat.turns import shown_with
-from ..conversations.still_said import still_said
 from ..conversations.store import Conversations
 from ..desk import Desk
 from ..interface import words_in
@@ -27,9 +28,9 @@ def add_answers(app: FastAPI, desk: Desk, conversations: Conversations, pages: P
     def _page(request: Request, answer_id: str) -> HTMLResponse:
         """Raises `UnknownAnswer`."""
         kept = conversations.turn(answer_id)
-        standing = still_said(kept.answer, desk.release)
-        withdrawn = kept.withdrawn + standing.withdrawn
-        turn = OpenTurn(kept.question, standing.answer, kept, withdrawn, standing.changed)
+        turn = OpenTurn.again(kept, desk.release)
+        answer = turn.outcome
+        assert isinstance(answer, Answer)
         language = pages.language(request)
         words = words_in(language)
         shown = shown_with(turn, words, desk.release, str(request.base_url))
@@ -41,7 +42,7 @@ def add_answers(app: FastAPI, desk: Desk, conversations: Conversations, pages: P
             turn=turn,
             day=words.day(local.date()),
             time=f"{local:%H:%M}",
-            message=Markup(answer_message(standing.answer, words, shown, beside=False)),
-            stands=len(standing.answer.citations) if not (withdrawn or standing.changed) else 0,
-            asking=f"/?{urlencode({'q': standing.answer.asked_as or kept.question})}",
+            message=Markup(answer_message(answer, words, shown, beside=False)),
+            stands=len(answer.citations) if not (turn.withdrawn or turn.changed) else 0,
+            asking=f"/?{urlencode({'q': answer.asked_as or kept.question})}",
         )

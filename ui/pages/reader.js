@@ -49,30 +49,6 @@
     linkButton.textContent = chosen ? say.copy_selected_link : say.copy_link;
   };
 
-  // Over plain HTTP a browser has no `navigator.clipboard`: then the text is selected somewhere and copied from there.
-  const copy = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const selection = getSelection();
-      const ranges = Array.from({ length: selection.rangeCount }, (_, number) => selection.getRangeAt(number));
-      const focused = document.activeElement;
-      const area = document.createElement("textarea");
-      area.className = "copying";
-      area.setAttribute("aria-hidden", "true");
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      const done = document.execCommand("copy");
-      area.remove();
-      focused?.focus({ preventScroll: true });
-      selection.removeAllRanges();
-      ranges.forEach((range) => selection.addRange(range));
-      return done;
-    }
-  };
-
   const tell = async (text, told) => {
     const done = await copy(text);
     copied.textContent = "";

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
@@ -13,7 +12,7 @@ from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.release import Release, ReleaseType
 from pressdesk.rag.partners import partner
 
-from ..addresses import release_address
+from ..addresses import public_address, release_address
 from ..conversations.quotation import PLACE, inner_marks, quotation, quotation_form
 from ..desk import Desk
 from .marked_text import headings_of, marked_text
@@ -66,7 +65,7 @@ def _values(release: Release, start: str | None, end: str | None, language: str)
         },
         "of": RELEASE[language],
         "address": release_address,
-        "public_page": _public_page(release),
+        "public_page": public_address(release.url),
         "named_type": release.type if release.type is not ReleaseType.PRESS_RELEASE else None,
     }
 
@@ -77,11 +76,6 @@ def _place(start: str | None, end: str | None, length: int) -> tuple[int, int] |
         return None
     first, last = int(start or ""), int(end or "")
     return (first, last) if first < last <= length else None
-
-
-def _public_page(release: Release) -> str | None:
-    known = release.url and urlsplit(release.url).scheme.lower() in ("http", "https")
-    return release.url if known else None
 
 
 def _neighbours(release: Release, releases: Sequence[Release]) -> dict[str, Any]:

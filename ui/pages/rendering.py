@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from starlette.types import Scope
 from pressdesk.ingest.errors import PressdeskError
 
 from ..interface import LANGUAGE_COOKIE, LANGUAGE_NAMES, interface_language, spoken_to, words_in
+from ..problems import public_message
 from .site_words import SITE
 
 _HERE = Path(__file__).parent
@@ -86,7 +88,7 @@ class Pages:
     def failed(self, request: Request, error: PressdeskError) -> HTMLResponse:
         """A page that tells of the error and what to do."""
         told = words_in(self.language(request)).problems.get(error.code)
-        message = told or error.message
+        message = told or public_message(error)
         return self.page(request, "failed.html", error.status, message=message, remedy="" if told else error.remedy)
 
 
@@ -95,6 +97,7 @@ def add_assets(app: FastAPI) -> None:
     app.mount(_ADDRESS, _Assets(directory=_HERE))
 
 
+@cache
 def asset(name: str) -> str:
     """The address of a style sheet or script in this folder: another one where its content is another."""
     digest = hashlib.sha256((_HERE / name).read_bytes()).hexdigest()[:12]

@@ -15,6 +15,7 @@ from ..addresses import answer_address, release_address
 from ..conversations.store import Conversations
 from ..desk import Desk
 from ..interface import words_in
+from ..problems import public_message
 from ..uploads.override_documents import PreviewOut
 from ..words import Words
 from .release_words import RELEASE
@@ -85,7 +86,7 @@ def _listed(desk: Desk, words: Words, find: str, page: int) -> tuple[Found, str]
     try:
         return found(desk.releases(), find, page), ""
     except HomeError as error:
-        told = words.problems.get(error.code) or f"{error.message.removeprefix(f'{error.home}: ')} {error.remedy}"
+        told = words.problems.get(error.code) or f"{public_message(error)} {error.remedy}"
         return found([], find, page), told
 
 

@@ -45,15 +45,10 @@ def heard(conversations: Conversations) -> Heard:
     rated = conversations.rated(now - datetime.timedelta(days=RATED_DAYS))
     counted = Counter(turn.rating for turn in rated)
     return Heard(
-        missed=[_missed(conversations, one) for one in asked[:_MOST]],
+        missed=[Missed(one, one.answer.language, next(iter(one.answer.passages), None)) for one in asked[:_MOST]],
         missed_more=max(0, len(asked) - _MOST),
         rated=rated[:_MOST],
         rated_more=max(0, len(rated) - _MOST),
         up=counted["up"],
         down=counted["down"],
     )
-
-
-def _missed(conversations: Conversations, asked: Unanswered) -> Missed:
-    answer = conversations.turn(asked.answer_id).answer
-    return Missed(asked, answer.language, next(iter(answer.passages), None))

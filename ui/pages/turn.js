@@ -1,4 +1,5 @@
 // What can be done with an answer: its citations' titles shown, its words copied, what one thinks of it said.
+
 // A citation's title and date while it is pointed at or focused; Escape takes it away (WCAG 2.2, 1.4.13).
 const tip = {
   element: null,
@@ -38,23 +39,6 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && tip.hi
 document.addEventListener("scroll", tip.hide, true);
 
 const spoken = () => document.getElementById("spoken").dataset;
-
-// `navigator.clipboard` is there on https and localhost only; an office's own http server has none.
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = Object.assign(document.createElement("textarea"), { value: text, className: "copied-from" });
-    const focused = document.activeElement;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    focused?.focus();
-    return done;
-  }
-}
 
 function tell(near, text) {
   near.closest(".turn").querySelector(".told").textContent = text;
