@@ -1,16 +1,16 @@
-"""A release's lines, as they are read: repaired, without Markdown's marks."""
+"""A release's lines, as they are read: repaired, without the marks of a heading."""
 
 import re
 from dataclasses import dataclass
 
-from .markdown import NO_MARKDOWN, Markdown, read_markdown
 from .repair import Repaired, repair
+from .structure import NO_STRUCTURE, Structure
 
 
 @dataclass(frozen=True)
 class Line:
-    """`text` stands at `start` to `end` of the repaired text. `level`: that of a Markdown heading; `table`: the number
-    of the original's line on which the table begins that the line is in."""
+    """`text` stands at `start` to `end` of the repaired text. `level`: of a heading that is marked as one; `table`: the
+    number of the original's line on which the table begins that the line is in."""
 
     start: int
     end: int
@@ -21,10 +21,10 @@ class Line:
 
 @dataclass(frozen=True)
 class ReadLines:
-    """A text's repaired reading, what Markdown says of it, and its lines in order."""
+    """A text's repaired reading, what its file says of it, and its lines in order."""
 
     repaired: Repaired
-    markdown: Markdown
+    structure: Structure
     lines: list[Line]
 
     @property
@@ -33,26 +33,25 @@ class ReadLines:
         return frozenset(line.text for line in self.lines if line.table is None)
 
 
-def read_lines(text: str, *, is_markdown: bool = False) -> ReadLines:
-    """The lines of an original; front matter and empty ones left out."""
+def read_lines(text: str, structure: Structure = NO_STRUCTURE) -> ReadLines:
+    """The lines of an original; skipped and empty ones left out."""
     repaired = repair(text)
-    markdown = read_markdown(text) if is_markdown else NO_MARKDOWN
-    return ReadLines(repaired, markdown, _lines(text, repaired, markdown))
+    return ReadLines(repaired, structure, _lines(text, repaired, structure))
 
 
-def _lines(original: str, repaired: Repaired, markdown: Markdown) -> list[Line]:
+def _lines(original: str, repaired: Repaired, structure: Structure) -> list[Line]:
     starts = [0, *(m.end() for m in re.finditer(r"\r\n|[\n\r]", original))]
     numbers = {start: number for number, start in enumerate(starts)}
     lines = []
     for match in re.finditer(r"[^\n]+", repaired.text):
         line_start = original.rfind("\n", 0, repaired.origins[match.start()]) + 1
         number = numbers.get(line_start, -1)
-        if number in markdown.front_matter:
+        if number in structure.skipped:
             continue
-        level = markdown.headings.get(number)
+        level = structure.headings.get(number)
         lead = len(match.group()) - len(match.group().lstrip("# ")) if level else 0
         text = match.group()[lead:].rstrip("# ") if level else match.group()
         if not text:
             continue  # "#" alone is a heading of nothing.
-        lines.append(Line(match.start() + lead, match.end(), text, level, markdown.tables.get(number)))
+        lines.append(Line(match.start() + lead, match.end(), text, level, structure.tables.get(number)))
     return lines

@@ -33,9 +33,7 @@ class Prepared:
 
 def prepare(chunker: Chunker, source: SourceText, name: str, release_id: str, overrides: Overrides) -> Prepared:
     """A file's release and passages; `name` is what the release's source is shown by."""
-    release, repaired, parts = recognise(
-        release_id, name, source.text, is_markdown=source.is_markdown, overrides=overrides
-    )
+    release, repaired, parts = recognise(release_id, name, source.text, source.structure, overrides)
     return Prepared(source, overrides, release, chunker.passages(release, repaired, parts))
 
 
@@ -43,7 +41,7 @@ def amended(source: SourceText, before: Overrides, amendment: Amendment) -> Over
     """The overrides that a text has by an amendment of those before. Raises `BadOverride`."""
     if not (before.headings or amendment.overrides.headings):
         return amendment.applied(before, ())  # Without headings nothing need be known of the lines.
-    return amendment.applied(before, read_lines(source.text, is_markdown=source.is_markdown).texts)
+    return amendment.applied(before, read_lines(source.text, source.structure).texts)
 
 
 def grouped(items: Iterable[Prepared]) -> Iterator[list[Prepared]]:

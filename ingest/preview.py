@@ -44,7 +44,7 @@ class Preview:
 
 def choosable_lines(source: SourceText, release: Release) -> list[HeadingLine]:
     """The lines of a text outside its tables, each once, and which of them are headings of `release`."""
-    read = read_lines(source.text, is_markdown=source.is_markdown)
+    read = read_lines(source.text, source.structure)
     headings = set(release.headings)
     texts = dict.fromkeys(line.text for line in read.lines if line.table is None)
     return [HeadingLine(text, text in headings) for text in texts]

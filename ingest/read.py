@@ -4,7 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from charset_normalizer import from_bytes
 
@@ -16,6 +16,8 @@ from .errors import (
     SourceTooLarge,
     SourceUndecodable,
 )
+from .markdown import read_markdown
+from .structure import NO_STRUCTURE, Structure
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 MARKDOWN = frozenset({".md", ".markdown"})
@@ -31,16 +33,14 @@ encodings: right decodings 0.97 and above, wrong ones 0.35 and below."""
 
 @dataclass(frozen=True)
 class SourceText:
-    """A file as read: `path` where it lies, `text` in code points, `sha256` of its bytes."""
+    """A file as read: `path` where it lies, `text` in code points with what the file says of its lines, `sha256` of
+    its bytes."""
 
     path: Path
     text: str
     encoding: str
     sha256: str
-
-    @property
-    def is_markdown(self) -> bool:
-        return self.path.suffix.lower() in MARKDOWN
+    structure: Structure = NO_STRUCTURE
 
 
 def find_sources(path: Path) -> Iterator[Path]:
@@ -92,7 +92,12 @@ def source_of(path: Path, data: bytes) -> SourceText:
     text, encoding = _decode(path, data)
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         raise SourceEmpty(path, "the file holds no text.", "Put the release's text in, or take the file away.")
-    return SourceText(path, text, encoding, hashlib.sha256(data).hexdigest())
+    return SourceText(path, text, encoding, hashlib.sha256(data).hexdigest(), structure_of(path.name, text))
+
+
+def structure_of(name: str, text: str) -> Structure:
+    """What the text of a file of this name says of its own lines: in Markdown."""
+    return read_markdown(text) if PurePath(name).suffix.lower() in MARKDOWN else NO_STRUCTURE
 
 
 def _too_large(path: Path, size: int) -> SourceTooLarge:

@@ -14,6 +14,7 @@ from .overrides import NO_OVERRIDES, Overrides
 from .release import Part, PartKind, PressContact, Release
 from .release_type import recognise_type
 from .repair import Repaired
+from .structure import NO_STRUCTURE, Structure
 
 _NOTICE = re.compile(r"^(?:【樣本】|【样本】|SAMPLE\b)")
 _PREAMBLE = re.compile(
@@ -39,7 +40,11 @@ _MAX_HEADING = 60
 
 
 def recognise(
-    release_id: str, source: str, text: str, *, is_markdown: bool = False, overrides: Overrides = NO_OVERRIDES
+    release_id: str,
+    source: str,
+    text: str,
+    structure: Structure = NO_STRUCTURE,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> tuple[Release, Repaired, list[Part]]:
     """The release in `text`, its repaired reading, and its parts in order (offsets in the repaired text).
 
@@ -47,10 +52,10 @@ def recognise(
     place of what is recognised; its headings decide the parts too. Nothing is refused: a text without title, date or
     headings is one body, and a heading that is no line of the text changes nothing.
     """
-    read = read_lines(text, is_markdown=is_markdown)
-    lines, fields = read.lines, read.markdown.fields
+    read = read_lines(text, structure)
+    lines, fields = read.lines, read.structure.fields
     recognised_at = _title_line(lines)
-    named = str(fields.get("title") or "") or (lines[recognised_at].text if recognised_at is not None else "")
+    named = fields.get("title", "") or (lines[recognised_at].text if recognised_at is not None else "")
     title = overrides.title or named or PurePath(source).stem
     parts, headings = _parts(lines, _title_part(lines, recognised_at, overrides), overrides.headings)
     release = Release(
@@ -61,12 +66,13 @@ def recognise(
         language=overrides.language or detect_language(read.repaired.text),
         date=overrides.date or _date(read, source),
         place=opening["place"].strip() if (opening := _opening(lines)) else "",
-        organisation=overrides.organisation or str(fields.get("organisation") or "") or _organisation(lines, parts),
+        organisation=overrides.organisation or fields.get("organisation", "") or _organisation(lines, parts),
         contact=overrides.contact or _contact(read.repaired, parts),
         headings=tuple(headings),
-        url=overrides.url or (str(fields["url"]) if fields.get("url") else None),
+        url=overrides.url or fields.get("url") or None,
         type=overrides.type or recognise_type(title, read.repaired.text),
         overridden=overrides.given,
+        structure=structure,
     )
     return release, read.repaired, parts
 
@@ -78,7 +84,7 @@ def _opening(lines: list[Line]) -> re.Match[str] | None:
 def _date(read: ReadLines, source: str) -> datetime.date | None:
     opening = _opening(read.lines)
     return (
-        read_date(str(read.markdown.fields.get("date") or ""))
+        read_date(read.structure.fields.get("date", ""))
         or (read_date(opening["date"]) if opening else None)
         or labelled_date([line.text for line in read.lines[:12]])
         or date_in_name(source)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
 
+from .structure import NO_STRUCTURE, Structure
+
 
 class PartKind(StrEnum):
     """What a part of a release is; `NOTICE`, `PREAMBLE` and `TITLE` are kept as metadata and not cited."""
@@ -53,7 +55,7 @@ class PressContact:
 class Release:
     """One press release: `text` is the stored original, code point for code point; the rest is what was
     recognised in it, or given by a person: `overridden` names those fields. `source` is the path as ingested, `date`
-    the day on its date line."""
+    the day on its date line; `structure` is what its file says of the text's lines."""
 
     id: str
     source: str
@@ -68,6 +70,7 @@ class Release:
     url: str | None = None
     type: ReleaseType = ReleaseType.PRESS_RELEASE
     overridden: tuple[str, ...] = ()
+    structure: Structure = field(default=NO_STRUCTURE, repr=False)
 
     @property
     def is_correction(self) -> bool:

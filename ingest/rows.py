@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 from .overrides import Overrides
 from .read import SourceText
 from .release import PartKind, PressContact, Release, ReleaseType
+from .structure import Structure
 
 OVERRIDES = TypeAdapter(Overrides)
+STRUCTURE = TypeAdapter(Structure)
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,13 @@ def release_of(row: sqlite3.Row) -> Release:
         url=row["url"],
         type=ReleaseType(row["type"]),
         overridden=OVERRIDES.validate_json(row["overrides"]).given,
+        structure=STRUCTURE.validate_json(row["structure"]),
     )
 
 
 def original_of(row: sqlite3.Row) -> tuple[str, str, SourceText]:
-    source = SourceText(Path(row["path"]), row["text"], row["encoding"], row["sha256"])
+    structure = STRUCTURE.validate_json(row["structure"])
+    source = SourceText(Path(row["path"]), row["text"], row["encoding"], row["sha256"], structure)
     return row["source"], row["id"], source
 
 

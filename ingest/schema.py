@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import HomeNotWritable, IndexDamaged
+from .read import structure_of
 from .release_type import recognise_type
+from .rows import STRUCTURE
 
 _STEPS = (
     """
@@ -37,9 +39,13 @@ _STEPS = (
     """
     ALTER TABLE releases ADD COLUMN overrides TEXT NOT NULL DEFAULT '{}';
     """,
+    """
+    ALTER TABLE releases ADD COLUMN structure TEXT NOT NULL DEFAULT '{}';
+    UPDATE releases SET structure = structure_of(path, text);
+    """,
 )
 """The schema's steps, in order; a database knows in `user_version` how many it has taken. They may call
-`recognise_type`."""
+`recognise_type` and `structure_of`."""
 
 
 def migrate(home: Path, db: sqlite3.Connection) -> None:
@@ -48,6 +54,7 @@ def migrate(home: Path, db: sqlite3.Connection) -> None:
     if taken > len(_STEPS):
         raise IndexDamaged(home, "a newer Pressdesk made this index.", "Use that version, or another PRESSDESK_HOME.")
     db.create_function("recognise_type", 2, recognise_type)
+    db.create_function("structure_of", 2, lambda path, text: STRUCTURE.dump_json(structure_of(path, text)).decode())
     for number, step in enumerate(_STEPS[taken:], start=taken + 1):
         db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
 

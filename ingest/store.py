@@ -22,6 +22,7 @@ from .read import SourceText
 from .release import Passage, Release, own_title
 from .rows import (
     OVERRIDES,
+    STRUCTURE,
     StoredFile,
     StoredPassage,
     StoredSentence,
@@ -110,6 +111,7 @@ class Store:
             release.language, contact, json.dumps(release.headings, ensure_ascii=False), release.text,
             datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), release.type,
             OVERRIDES.dump_json(overrides, exclude_none=True).decode(),
+            STRUCTURE.dump_json(release.structure).decode(),
         )  # fmt: skip
         vectors = iter(sentence_vectors)
         with self.transaction():

@@ -48,7 +48,7 @@ def stated() -> tuple[Stated, ...]:
     found: list[Stated] = []
     for path in sorted(CORPUS.glob("20*")):
         source = read_source(path)
-        release, repaired, parts = recognise(path.stem, path.name, source.text, is_markdown=source.is_markdown)
+        release, repaired, parts = recognise(path.stem, path.name, source.text, source.structure)
         for passage in chunker.passages(release, repaired, parts):
             if passage.kind not in (PartKind.BODY, PartKind.TABLE, PartKind.ABOUT):
                 continue
@@ -74,9 +74,7 @@ def translated() -> tuple[Stated, ...]:
         if not pair[1].exists():
             continue
         texts = [path.read_text(encoding="utf-8").split("\n\n") for path in pair]
-        releases = [
-            recognise(p.stem, p.name, "\n\n".join(t), is_markdown=False)[0] for p, t in zip(pair, texts, strict=True)
-        ]
+        releases = [recognise(p.stem, p.name, "\n\n".join(t))[0] for p, t in zip(pair, texts, strict=True)]
         for paragraphs in zip(*texts, strict=True):
             for one, other in ((0, 1), (1, 0)):
                 found += [

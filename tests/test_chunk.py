@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pressdesk.ingest.chunk import Chunker
 from pressdesk.ingest.embed import SentenceEncoder
+from pressdesk.ingest.read import structure_of
 from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.release import PartKind, Passage
 from pressdesk.ingest.repair import close_up
@@ -45,7 +46,7 @@ def _small_chunker() -> Chunker:
 
 
 def _passages(chunker: Chunker, text: str, *, markdown: bool = False) -> list[Passage]:
-    return chunker.passages(*recognise("r", "r.txt", text, is_markdown=markdown))
+    return chunker.passages(*recognise("r", "r.txt", text, structure_of("r.md" if markdown else "r.txt", text)))
 
 
 @settings(max_examples=300, deadline=None)
@@ -76,7 +77,7 @@ def test_no_word_of_a_body_is_lost(encoder: SentenceEncoder) -> None:
     chunker = Chunker(encoder.count_tokens, 384)
     for path in sorted(CORPUS.glob("20*")):
         text = path.read_text(encoding="utf-8")
-        release, repaired, parts = recognise("r", str(path), text, is_markdown=path.suffix == ".md")
+        release, repaired, parts = recognise("r", str(path), text, structure_of(path.name, text))
         passages = chunker.passages(release, repaired, parts)
         covered = {i for passage in passages for i in range(passage.start, passage.end)}
         for part in parts:

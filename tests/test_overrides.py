@@ -18,6 +18,7 @@ from pressdesk.ingest.errors import BadOverride, IndexBusy, SourceEmpty, Unknown
 from pressdesk.ingest.lines import read_lines
 from pressdesk.ingest.overrides import NO_OVERRIDES, OVERRIDABLE, Amendment, Overrides
 from pressdesk.ingest.pipeline import Ingester
+from pressdesk.ingest.read import structure_of
 from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.release import PartKind, PressContact, Release, ReleaseType
 from pressdesk.ingest.report import Progress
@@ -110,7 +111,7 @@ def test_what_is_given_wins_and_the_rest_is_recognised() -> None:
 def test_front_matter_does_not_win_over_a_person() -> None:
     text = "---\ntitle: Its own title\nurl: https://lanwan.example/1\n---\n\n# Heading\n\nBody text here.\n"
     given = Overrides(title="Given", url="https://lanwan.example/2")
-    release, _, _ = recognise("r", "r.md", text, is_markdown=True, overrides=given)
+    release, _, _ = recognise("r", "r.md", text, structure_of("r.md", text), given)
     assert (release.title, release.url) == ("Given", "https://lanwan.example/2")
 
 
@@ -295,7 +296,9 @@ def test_a_database_without_overrides_is_opened_and_gets_them(encoder: SentenceE
     ingester.ingest([file])
     passages = cut(home)
     with contextlib.closing(sqlite3.connect(home / "pressdesk.db", isolation_level=None)) as db:
-        db.executescript("ALTER TABLE releases DROP COLUMN overrides; PRAGMA user_version = 2;")
+        later = ("overrides", "structure")
+        db.executescript("".join(f"ALTER TABLE releases DROP COLUMN {name};" for name in later))
+        db.execute("PRAGMA user_version = 2")
     assert "27 班" in Desk(Settings(home=home), encoder).answer("提燈碼頭每日有多少班渡輪？").text
     assert ingester.ingest([file]).unchanged == [ID]
     assert (stored(home).overridden, cut(home)) == ((), passages)
@@ -316,12 +319,13 @@ _TEXTS = st.one_of(st.lists(_BLOCKS, max_size=8).map("\n\n".join), st.text(max_s
 @settings(max_examples=300, deadline=None)
 @given(_TEXTS, st.booleans(), st.data())
 def test_offsets_fit_whatever_lines_are_headings(text: str, markdown: bool, data: st.DataObject) -> None:
-    read = read_lines(text, is_markdown=markdown)
+    structure = structure_of("r.md" if markdown else "r.txt", text)
+    read = read_lines(text, structure)
     lines = sorted(read.texts)
     choice = st.lists(st.sampled_from(lines), max_size=6, unique=True) if lines else st.just([])
     title = data.draw(st.one_of(st.none(), st.just("一個標題"), *([st.sampled_from(lines)] if lines else [])))
     given = Overrides(title=title, headings=tuple(data.draw(choice)))
-    release, repaired, parts = recognise("r", "r.txt", text, is_markdown=markdown, overrides=given)
+    release, repaired, parts = recognise("r", "r.txt", text, structure, given)
     assert release.text == text
     assert set(release.headings) == set(given.headings or ())
     assert not any(part.heading and part.heading not in release.headings for part in parts)
@@ -343,7 +347,7 @@ def test_offsets_fit_whatever_lines_are_headings(text: str, markdown: bool, data
 
 @given(_TEXTS, st.lists(st.text(max_size=8), max_size=4), st.booleans())
 def test_headings_of_another_text_are_left_out(text: str, headings: list[str], markdown: bool) -> None:
-    lines = read_lines(text, is_markdown=markdown).texts
+    lines = read_lines(text, structure_of("r.md" if markdown else "r.txt", text)).texts
     fitted = Amendment.of().applied(Overrides(title="x", headings=tuple(headings)), lines)
     assert fitted.title == "x"
     left = [heading for heading in headings if heading in lines]

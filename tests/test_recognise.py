@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pressdesk.ingest.dates import date_in_name, read_date
 from pressdesk.ingest.language import detect_language
+from pressdesk.ingest.read import structure_of
 from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.release import Part, PartKind, PressContact, Release, ReleaseType
 from pressdesk.ingest.release_type import recognise_type
@@ -19,7 +20,7 @@ from .conftest import CORPUS
 
 def _recognise(path: Path) -> tuple[Release, list[Part]]:
     text = path.read_text(encoding="utf-8")
-    release, _, parts = recognise(path.stem, str(path), text, is_markdown=path.suffix == ".md")
+    release, _, parts = recognise(path.stem, str(path), text, structure_of(path.name, text))
     assert release.text == text
     return release, parts
 
@@ -98,7 +99,7 @@ def test_the_type_is_what_a_label_above_the_title_says() -> None:
 
 def test_front_matter_of_markdown_counts() -> None:
     text = "---\ntitle: Its own title\ndate: 2026-01-02\nurl: https://lanwan.example/1\n---\n\n# Heading\n\nBody text here.\n"
-    release, _, parts = recognise("r", "r.md", text, is_markdown=True)
+    release, _, parts = recognise("r", "r.md", text, structure_of("r.md", text))
     assert (release.title, release.date, release.url) == (
         "Its own title",
         datetime.date(2026, 1, 2),
@@ -117,7 +118,7 @@ def test_a_text_that_is_no_release_is_one_body() -> None:
 @example("#", True)
 @example("# \n\nBody.", True)
 def test_any_text_is_recognised_as_something(text: str, markdown: bool) -> None:
-    release, repaired, parts = recognise("r", "r.txt", text, is_markdown=markdown)
+    release, repaired, parts = recognise("r", "r.txt", text, structure_of("r.md" if markdown else "r.txt", text))
     assert release.text == text
     assert all(0 <= part.start < part.end <= len(repaired.text) for part in parts)
     assert all(a.end <= b.start for a, b in pairwise(parts))

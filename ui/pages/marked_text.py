@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from pressdesk.ingest.lines import read_lines
-from pressdesk.ingest.read import MARKDOWN
 from pressdesk.ingest.release import Release
 
 
@@ -42,7 +40,7 @@ def headings_of(release: Release) -> list[Heading]:
     wanted = list(release.headings)
     if not wanted:
         return []
-    read = read_lines(release.text, is_markdown=PurePath(release.source).suffix.lower() in MARKDOWN)
+    read = read_lines(release.text, release.structure)
     found: list[Heading] = []
     for line in read.lines:
         if line.table is None and line.text in wanted:

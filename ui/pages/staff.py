@@ -98,6 +98,6 @@ def _one(desk: Desk, release_id: str) -> dict[str, Any]:
         name, _, source = store.original(release_id)
     finally:
         store.close()
-    recognised, *_ = recognise(release_id, name, source.text, is_markdown=source.is_markdown)
+    recognised, *_ = recognise(release_id, name, source.text, source.structure)
     shown = PreviewOut.of(Preview(release, [], None, choosable_lines(source, release)))
     return {"shown": shown, "recognised": recognised}
