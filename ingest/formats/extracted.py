@@ -7,8 +7,8 @@ from ..structure import NO_STRUCTURE, Structure
 
 @dataclass(frozen=True)
 class Extracted:
-    """`text` is what citations count in from now on: a paragraph, a heading or a table's row is a line, cells are
-    parted by ` | `, paragraphs by an empty line. `warnings` tell what a person should know of it: pages without text,
+    """`text` is what citations count in from now on: a paragraph or a heading is a line with an empty one after
+    it, a table's row a line `| cell | cell |`. `warnings` tell what a person should know of it: pages without text,
     say."""
 
     text: str
