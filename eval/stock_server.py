@@ -13,7 +13,7 @@ from langchain_community.vectorstores import FAISS
 from langchain_core.documents import Document
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from pressdesk.ingest.read import find_sources
+from pressdesk.ingest.sources import find_files
 from pressdesk.ingest.weights import default_model_folder
 
 from .indexes import CACHE
@@ -24,7 +24,7 @@ _FOUND = 8
 
 def stock_app(folders: list[Path]) -> FastAPI:
     """As the tutorials have it: loader, splitter, FAISS.from_documents, as_retriever, a function a request."""
-    files = [path for folder in folders for path in find_sources(folder)]
+    files = [path for folder in folders for path in find_files(folder)]
     texts = [Document(path.read_text(encoding="utf-8"), metadata={"source": path.name}) for path in files]
     pieces = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200).split_documents(texts)
     model = HuggingFaceEmbeddings(

@@ -7,12 +7,19 @@ PressdeskError
 │   ├── SourceBinary
 │   ├── SourceUndecodable
 │   ├── SourceTooLarge
-│   └── NothingToIngest
+│   ├── NothingToIngest
+│   └── AddressError
+│       ├── AddressRefused
+│       ├── AddressDisallowed
+│       ├── AddressGone
+│       ├── AddressUnreachable
+│       └── AddressUnreadable
 ├── HomeError                the folder that holds the index
 │   ├── NoIndex
 │   ├── IndexMismatch
 │   ├── IndexBusy
 │   ├── IndexDamaged
+│   │   └── IndexTooNew
 │   └── HomeNotWritable
 ├── UnknownRelease
 ├── UnknownPassage
@@ -77,6 +84,48 @@ class NothingToIngest(SourceError):
     """The folder has no file of a kind that is read."""
 
 
+class AddressError(SourceError):
+    """An address that cannot be fetched; `url` names it."""
+
+    code = "bad-address"
+
+    def __init__(self, url: str, message: str, remedy: str = "") -> None:
+        super().__init__(Path(url), message, remedy)
+        self.url, self.reason = url, message
+        # A path makes one slash of two.
+        self.message = f"{url}: {message}"
+        self.args = (f"{self.message} {remedy}".strip(),)
+
+
+class AddressRefused(AddressError):
+    """Nothing is fetched from there: no public address, not http or https, a password in it."""
+
+    code = "address-refused"
+
+
+class AddressDisallowed(AddressError):
+    """The site's robots.txt asks that this is not fetched."""
+
+
+class AddressGone(AddressError):
+    """There is no such page, or none any more."""
+
+
+class AddressUnreachable(AddressError):
+    """The site does not answer, or not with the page. `answered`: the HTTP status that it answers, `retry_after`: the
+    seconds after which it may do better, where they are known."""
+
+    def __init__(
+        self, url: str, message: str, remedy: str = "", retry_after: float | None = None, answered: int | None = None
+    ) -> None:
+        self.retry_after, self.answered = retry_after, answered
+        super().__init__(url, message, remedy)
+
+
+class AddressUnreadable(AddressError):
+    """What comes back is too large, damaged, or of no kind that is read."""
+
+
 class HomeError(PressdeskError):
     """Something about the index folder `home`."""
 
@@ -125,6 +174,13 @@ class IndexDamaged(HomeError):
     """A file of the index cannot be read."""
 
     code = "index-damaged"
+
+
+class IndexTooNew(IndexDamaged):
+    """A newer version made the index."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home, "a newer Pressdesk made this index.", "Use that version, or another PRESSDESK_HOME.")
 
 
 class HomeNotWritable(HomeError):

@@ -2,30 +2,37 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
 from .chunk import Chunker
-from .embed import Encoder, Vectors
-from .errors import SourceError
+from .embed import Encoder
 from .index import current_generation, write_index
+from .ledger import Entry
 from .manifest import Manifest, wanted_manifest
+from .mending import lost_releases, made_again
 from .overrides import NO_AMENDMENT, NO_OVERRIDES, Amendment
-from .prepare import BATCH, Prepared, amended, grouped, new_id, prepare
+from .prepare import Prepared, amended, grouped, new_id, prepare
 from .preview import Preview, choosable_lines
-from .read import find_sources, read_source, source_of
+from .read import source_of
+from .recovery import text_of
 from .report import IngestReport, Progress, Step, silent
+from .rows import OVERRIDES
+from .sources import Source, find_files, source_at, sources_in
 from .store import DATABASE, Store
+from .storing import store_group
+from .taking_in import TakingIn
 from .unchanged import gone
+from .unread import note_read, unread
 from .weights import PASSAGE_TOKENS
-from .writing import Writing
+from .writing import Held, Writing
 
 
 class Ingester:
     """Brings files into the index in `home`, with the encoder and the settings it is given.
 
-    One ingester writes at a time (a file lock); readers are never held up.
+    One ingester writes at a time (a file lock); readers are never held up. Whatever it does, it first carries on what
+    an earlier one was stopped in, and makes again what the database has lost.
     """
 
     def __init__(self, home: Path, encoder: Encoder, passage_tokens: int = PASSAGE_TOKENS) -> None:
@@ -56,42 +63,98 @@ class Ingester:
         path, `BadOverride`, `IndexMismatch`, `IndexBusy`, `HomeNotWritable`. Interrupted, it keeps the releases that
         were done.
         """
-        began = time.perf_counter()
-        files = list(dict.fromkeys(file for path in paths for file in find_sources(path)))
-        report = IngestReport()
-        with self._writing() as store:
+        files = list(dict.fromkeys(file for path in paths for file in find_files(path)))
+        named_files = {path for path in paths if path.is_file()}
+        with self._writing() as (held, report):
             if sync:
-                self._remove_gone(store, paths, set(files), report)
-            try:
-                self._ingest_files(store, files, report, named, on_step, on_progress, amendment)
-            finally:
-                # Also when interrupted: what was stored is searchable at once.
-                self._finish(store)
-        on_progress(Progress("indexed", len(files), len(files)))
-        report.seconds = time.perf_counter() - began
+                self._remove(held, gone(held.store, paths, files), report)
+            taking_in = TakingIn(
+                held,
+                self._chunker,
+                self._encoder,
+                report,
+                named=named,
+                asked_for=lambda path: not named_files.isdisjoint((path, *path.parents)),
+                amendment=amendment,
+                on_step=on_step,
+                on_progress=on_progress,
+            )
+            walk = _Walk(files)
+            taking_in.take_in(walk, lambda: walk.total)
+        on_progress(Progress("indexed", walk.total, walk.total))
+        return report
+
+    def ingest_sources(
+        self,
+        sources: Iterable[Source],
+        *,
+        named: Callable[[Path], str] = str,
+        on_step: Callable[[Step], None] = silent,
+        on_progress: Callable[[Progress], None] = silent,
+        amendment: Amendment = NO_AMENDMENT,
+    ) -> IngestReport:
+        """The same for sources of any kind, which are asked for: what was withdrawn comes back."""
+        seen = 0
+
+        def counted() -> Iterator[Source]:
+            nonlocal seen
+            for source in sources:
+                seen += 1
+                yield source
+
+        with self._writing() as (held, report):
+            TakingIn(
+                held,
+                self._chunker,
+                self._encoder,
+                report,
+                named=named,
+                asked_for=lambda _: True,
+                amendment=amendment,
+                on_step=on_step,
+                on_progress=on_progress,
+            ).take_in(counted(), lambda: seen)
+        on_progress(Progress("indexed", seen, seen))
+        return report
+
+    def retry(self, on_step: Callable[[Step], None] = silent) -> IngestReport:
+        """Try again what could not be read. What is there no more leaves the list."""
+        with self._reading() as store:
+            listed = [found.path for found in unread(store)] if store else []
+        found = {path: source_at(path) for path in listed}
+        report = self.ingest_sources([source for source in found.values() if source], on_step=on_step)
+        absent = [path for path, source in found.items() if source is None]
+        if absent:
+            with self._writing() as (held, _):
+                note_read(held.store, absent)
         return report
 
     def remove(self, release_id: str) -> None:
-        """Take a release out of the index. Raises `UnknownRelease`."""
-        with self._writing() as store:
-            store.remove(release_id)
-            self._finish(store)
+        """Withdraw a release: it is gone from the index and from what is kept beside it, and its file is passed over
+        until it changes or is named itself. Raises `UnknownRelease`."""
+        with self._writing() as (held, report):
+            held.store.release(release_id)
+            self._remove(held, [release_id], report, withdrawn=True)
+
+    def recover(self, on_step: Callable[[Step], None] = silent) -> IngestReport:
+        """Hold every bit of the database to its checksums and to the ledger, and make again what is lost. Raises
+        `IndexDamaged` where nothing is there to make it from, and what `ingest` does of the index."""
+        with self._writing(thorough=True, on_step=on_step) as (_, report):
+            pass
+        return report
 
     def amend(self, release_id: str, amendment: Amendment) -> IngestReport:
         """Amend a release's overrides: its stored original is recognised again with them, and embedded where that
         changes anything. Raises `UnknownRelease`, `BadOverride`, and what `ingest` does of the index."""
-        began = time.perf_counter()
-        report = IngestReport()
-        with self._writing() as store:
-            name, _, source = store.original(release_id)
-            before = store.overrides(release_id)
+        with self._writing() as (held, report):
+            name, _, source = held.store.original(release_id)
+            before = held.store.overrides(release_id)
             overrides = amended(source, before, amendment)
             if overrides == before:
                 report.unchanged.append(release_id)
             else:
-                self._store_group(store, [prepare(self._chunker, source, name, release_id, overrides)], report)
-            self._finish(store)
-        report.seconds = time.perf_counter() - began
+                store_group(held, self._encoder, [prepare(self._chunker, source, name, release_id, overrides)], report)
+                report.updated.append(release_id)
         return report
 
     def preview(
@@ -105,139 +168,108 @@ class Ingester:
         """What an ingest of a file with these bytes at `path`, whether it is there or not, would recognise. Nothing is
         embedded, stored or changed. Raises `BadOverride`, and `SourceError` for what cannot be read."""
         source = source_of(path, data)
-        store = Store.open(self.home) if (self.home / DATABASE).is_file() else None
-        try:
+        with self._reading() as store:
             known = store.file(path) if store else None
             before = store.overrides(known.release_id) if store and known else NO_OVERRIDES
             release_id = (
                 known.release_id if known else new_id(path, lambda i: store is not None and store.has_release(i))
             )
-        finally:
-            if store:
-                store.close()
         made = prepare(self._chunker, source, named(path), release_id, amended(source, before, amendment))
         return Preview(made.release, made.passages, known and known.release_id, choosable_lines(source, made.release))
 
     def rebuild(
         self, on_step: Callable[[Step], None] = silent, on_progress: Callable[[Progress], None] = silent
     ) -> IngestReport:
-        """Recognise, chunk and embed every stored original again, with the settings of now; overrides stay. Of the
-        progress, `embedded` counts releases."""
-        began = time.perf_counter()
-        report = IngestReport()
-        with self._writing(check=False) as store:
-            # One transaction: an interrupted rebuild must not leave the vectors of two models side by side.
-            with store.transaction():
-                kept = store.originals()
-                on_progress(Progress("recognised", 0, len(kept)))
-                remade = (
-                    prepare(self._chunker, source, name, i, amended(source, store.overrides(i), NO_AMENDMENT))
-                    for name, i, source in kept
-                )
-                for group in grouped(remade):
-                    self._store_group(store, group, report)
-                    on_step(Step(group[-1].source.path, "updated", len(report.updated), len(kept)))
-                    on_progress(Progress("embedded", len(report.updated), len(kept)))
-                store.set_meta({"manifest": self.manifest.model_dump_json()})
-            self._finish(store)
-        on_progress(Progress("indexed", len(kept), len(kept)))
-        report.seconds = time.perf_counter() - began
+        """Read, recognise, chunk and embed every stored original again, with the settings of now; overrides stay. Of
+        the progress, `embedded` counts releases."""
+        # One transaction: an interrupted rebuild must not leave the vectors of two models side by side.
+        with self._writing(check=False) as (held, report), held.store.transaction():
+            ids = list(held.store.states())
+            on_progress(Progress("recognised", 0, len(ids)))
+            for group in grouped(self._read_again(held, i) for i in ids):
+                store_group(held, self._encoder, group, report)
+                report.updated += [item.release.id for item in group]
+                on_step(Step(group[-1].source.path, "updated", len(report.updated), len(ids)))
+                on_progress(Progress("embedded", len(report.updated), len(ids)))
+            held.store.set_meta({"manifest": self.manifest.model_dump_json()})
+        on_progress(Progress("indexed", len(ids), len(ids)))
         return report
 
-    def _writing(self, *, check: bool = True) -> Writing:
-        return Writing(self.home, self.manifest if check else None)
+    def _read_again(self, held: Held, release_id: str) -> Prepared:
+        """From the original where it can be read; else from the text that was made of it."""
+        name, _, kept = held.store.original(release_id)
+        entry = held.facts.current.get(release_id)
+        source = (text_of(entry, held.originals) if entry else None) or kept
+        overrides = amended(source, held.store.overrides(release_id), NO_AMENDMENT)
+        return prepare(self._chunker, source, name, release_id, overrides)
 
-    def _remove_gone(self, store: Store, paths: Iterable[Path], files: set[Path], report: IngestReport) -> None:
-        for release_id in gone(store, paths, files):
-            store.remove(release_id)
-            report.removed.append(release_id)
+    def _made_again(self, held: Held, entry: Entry) -> Prepared | None:
+        source = text_of(entry, held.originals)
+        if source is None:
+            return None
+        overrides = amended(source, OVERRIDES.validate_json(entry.overrides), NO_AMENDMENT)
+        return prepare(self._chunker, source, entry.source, entry.id, overrides)
 
-    def _ingest_files(
-        self,
-        store: Store,
-        files: list[Path],
-        report: IngestReport,
-        named: Callable[[Path], str],
-        on_step: Callable[[Step], None],
-        on_progress: Callable[[Progress], None],
-        amendment: Amendment,
-    ) -> None:
-        done = 0
-        taken: set[str] = set()
+    @contextmanager
+    def _writing(
+        self, *, check: bool = True, thorough: bool = False, on_step: Callable[[Step], None] = silent
+    ) -> Iterator[tuple[Held, IngestReport]]:
+        """The folder, mended, and a report to fill; at the end the index is made of what the database holds then."""
+        began = time.perf_counter()
+        report = IngestReport()
+        writing = Writing(self.home, self.manifest if check else None)
+        with writing as held:
+            try:
+                lost = lost_releases(writing, held, thorough=thorough)
+                for group in grouped(made_again(held, lost, lambda entry: self._made_again(held, entry), report)):
+                    for stored in store_group(held, self._encoder, group, report):
+                        report.recovered.append(stored.item.release.id)
+                        on_step(Step(stored.item.source.path, "recovered", len(report.recovered), len(lost)))
+                yield held, report
+            finally:
+                # Also when interrupted: what was stored is searchable at once.
+                self._finish(held.store)
+        report.seconds = time.perf_counter() - began
 
-        def step(path: Path, outcome: str) -> None:
-            nonlocal done
-            done += 1
-            on_step(Step(path, outcome, done, len(files)))
+    @contextmanager
+    def _reading(self) -> Iterator[Store | None]:
+        store = Store.open(self.home) if (self.home / DATABASE).is_file() else None
+        try:
+            yield store
+        finally:
+            if store:
+                store.close()
 
-        def prepared() -> Iterator[Prepared]:
-            for file in files:
-                try:
-                    source = read_source(file)
-                except SourceError as error:
-                    report.failed.append(error)
-                    step(file, "failed")
-                    continue
-                known = store.file(file)
-                before = store.overrides(known.release_id) if known else NO_OVERRIDES
-                overrides = amended(source, before, amendment)
-                if known and known.sha256 == source.sha256 and overrides == before:
-                    report.unchanged.append(known.release_id)
-                    step(file, "unchanged")
-                    continue
-                release_id = known.release_id if known else new_id(file, lambda i: i in taken or store.has_release(i))
-                taken.add(release_id)
-                yield prepare(self._chunker, source, named(file), release_id, overrides)
-
-        for group in grouped(prepared()):
-            for item, is_new in self._store_group(store, group, report, on_progress):
-                step(item.source.path, "added" if is_new else "updated")
-
-    def _store_group(
-        self,
-        store: Store,
-        group: list[Prepared],
-        report: IngestReport,
-        on_progress: Callable[[Progress], None] = silent,
-    ) -> list[tuple[Prepared, bool]]:
-        """Embed and store releases together; gives each with whether it is new."""
-        passages = [p for item in group for p in item.passages]
-        sentences = [s.reading for p in passages for s in p.sentences]
-        vectors = self._embedded([*(p.reading for p in passages), *sentences], on_progress)
-        passage_vectors, sentence_vectors = vectors[: len(passages)], vectors[len(passages) :]
-        first_passage = first_sentence = 0
-        stored: list[tuple[Prepared, bool]] = []
-        for item in group:
-            after_passage = first_passage + len(item.passages)
-            after_sentence = first_sentence + item.sentences
-            is_new = not store.has_release(item.release.id)
-            store.put(
-                item.release,
-                item.passages,
-                passage_vectors[first_passage:after_passage],
-                sentence_vectors[first_sentence:after_sentence],
-                path=item.source.path,
-                sha256=item.source.sha256,
-                encoding=item.source.encoding,
-                overrides=item.overrides,
-            )
-            (report.added if is_new else report.updated).append(item.release.id)
-            stored.append((item, is_new))
-            report.passages += after_passage - first_passage
-            report.sentences += after_sentence - first_sentence
-            first_passage, first_sentence = after_passage, after_sentence
-        return stored
-
-    def _embedded(self, texts: list[str], on_progress: Callable[[Progress], None]) -> Vectors:
-        on_progress(Progress("recognised", 0, len(texts)))
-        parts: list[Vectors] = []
-        for start in range(0, len(texts), BATCH):
-            parts.append(self._encoder.encode_passages(texts[start : start + BATCH]))
-            on_progress(Progress("embedded", min(start + BATCH, len(texts)), len(texts)))
-        return np.concatenate(parts) if parts else self._encoder.encode_passages(texts)
+    def _remove(self, held: Held, release_ids: Sequence[str], report: IngestReport, *, withdrawn: bool = False) -> None:
+        if not release_ids:
+            return
+        entries = [held.facts.current[i] for i in release_ids if i in held.facts.current]
+        held.ledger.leaving(release_ids)
+        with held.store.transaction():
+            for release_id in release_ids:
+                held.store.remove(release_id)
+        held.store.scrub()
+        held.originals.forget(held.ledger.gone(release_ids, entries if withdrawn else ()))
+        held.facts = held.ledger.read()
+        report.removed += release_ids
 
     def _finish(self, store: Store) -> None:
         if store.meta("manifest") is None and store.count("releases"):
             store.set_meta({"manifest": self.manifest.model_dump_json()})
         if store.meta("manifest") is not None and current_generation(self.home, store) is None:
             write_index(self.home, store, self.manifest)
+
+
+class _Walk:
+    """The sources in files, opened one after the other; `total`: how many there are, as far as is known."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._files = files
+        self.total = len(files)
+
+    def __iter__(self) -> Iterator[Source]:
+        for file in self._files:
+            self.total -= 1
+            for source in sources_in(file):
+                self.total += 1
+                yield source

@@ -1,98 +1,123 @@
-"""From a file's bytes to its text: which files are read, in which encodings."""
+"""From a file's bytes to its text: which kinds of files are read, and by what."""
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
-from charset_normalizer import from_bytes
-
-from .errors import (
-    NothingToIngest,
-    SourceBinary,
-    SourceEmpty,
-    SourceMissing,
-    SourceTooLarge,
-    SourceUndecodable,
-)
+from .decode import decode
+from .errors import SourceBinary, SourceEmpty, SourceMissing, SourceTooLarge
+from .formats.extracted import Extracted
 from .markdown import read_markdown
 from .structure import NO_STRUCTURE, Structure
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 MARKDOWN = frozenset({".md", ".markdown"})
-MAX_BYTES = 8 * 1024 * 1024
-"""A release is some kilobytes; a text of 8 MiB is a log or a dump that somebody put there by mistake."""
+TEXT = frozenset({".txt", ".text"}) | MARKDOWN
+"""Endings of files that are text as they are."""
 
-_LEGACY = ("big5hkscs", "gb18030")
-_COMMON_SHARE = 0.75
-"""Least share of a decoded text's CJK characters that must be in the frequent half of Unicode's CJK block
-as the old national sets order it. Measured on the first 60, 400 and all characters of nine releases in both
-encodings: right decodings 0.97 and above, wrong ones 0.35 and below."""
+MAX_TEXT_BYTES = 8 * 1024 * 1024
+"""A release is some kilobytes; a text of 8 MiB is a log or a dump that somebody put there by mistake."""
+MAX_BYTES = 50 * 1024 * 1024
+"""Of a document with pictures in it."""
+MAX_ARCHIVE_BYTES = 500 * 1024 * 1024
+ARCHIVES = frozenset({".zip"})
+
+_NOTHING_KNOWN: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
 class SourceText:
     """A file as read: `path` where it lies, `text` in code points with what the file says of its lines, `sha256` of
-    its bytes."""
+    its bytes. `known`: facts that were known beside the text; `warnings`: what a person should know of the reading."""
 
     path: Path
     text: str
     encoding: str
     sha256: str
     structure: Structure = NO_STRUCTURE
+    known: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
-def find_sources(path: Path) -> Iterator[Path]:
-    """The readable files at `path`, a file or a folder (searched to the bottom, in order of name).
+def _pdf(path: Path, data: bytes) -> Extracted:
+    from .formats.pdf import read_pdf
 
-    Files named README and hidden ones are passed over in a folder. Raises `SourceMissing` where there is
-    nothing, `NothingToIngest` where a folder has no file of a kind that is read.
-    """
-    if path.is_file():
-        yield path
-        return
-    if not path.is_dir():
-        raise SourceMissing(path, "there is no such file or folder.", "Check the spelling of the path.")
-    found = False
-    for child in sorted(path.rglob("*")):
-        inside = child.relative_to(path)
-        hidden = any(part.startswith(".") for part in inside.parts)
-        if child.suffix.lower() in SUFFIXES and not hidden and child.stem.upper() != "README" and child.is_file():
-            found = True
-            yield child
-    if not found:
-        kinds = ", ".join(sorted(SUFFIXES))
-        raise NothingToIngest(path, "this folder holds no release.", f"Put files of these kinds there: {kinds}")
+    return read_pdf(path, data)
+
+
+def _docx(path: Path, data: bytes) -> Extracted:
+    from .formats.word import read_docx
+
+    return read_docx(path, data)
+
+
+def _html(path: Path, data: bytes) -> Extracted:
+    from .formats.html import read_html
+
+    return read_html(path, data)
+
+
+def _eml(path: Path, data: bytes) -> Extracted:
+    from .formats.mail import read_eml
+
+    return read_eml(path, data)
+
+
+_READERS: Mapping[str, Callable[[Path, bytes], Extracted]] = {
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".eml": _eml,
+}
+SUFFIXES = TEXT | _READERS.keys()
+"""Endings of the files that can be a release."""
 
 
 def read_source(path: Path) -> SourceText:
     """The text of a file. Raises `SourceMissing`, and what `source_of` does."""
+    return source_of(path, read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises `SourceMissing`, and `SourceTooLarge` before any is read."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _too_large(path, size)
-        data = path.read_bytes()
+        _check_size(path, path.stat().st_size)
+        return path.read_bytes()
     except OSError as error:
         raise SourceMissing(path, f"the file cannot be read ({error.strerror}).", "Check its rights.") from error
-    return source_of(path, data)
 
 
-def source_of(path: Path, data: bytes) -> SourceText:
-    """The text of a file with these bytes: UTF-8 and UTF-16, else Big5 (with HKSCS) or GBK (as GB 18030).
+def source_of(path: Path, data: bytes, known: Mapping[str, str] = _NOTHING_KNOWN) -> SourceText:
+    """The text of a file with these bytes, by the ending of its name. What the file says of itself goes before what is
+    `known` of it.
 
-    Raises `SourceEmpty`, `SourceTooLarge`, `SourceBinary` or `SourceUndecodable`.
+    Raises `SourceEmpty`, `SourceTooLarge`, `SourceBinary`, `SourceUndecodable`, and what the format's reader does, all
+    of them `SourceError`.
     """
-    if len(data) > MAX_BYTES:
-        raise _too_large(path, len(data))
-    if path.suffix.lower() not in SUFFIXES:
+    _check_size(path, len(data))
+    suffix = path.suffix.lower()
+    if suffix in TEXT:
+        text, encoding = decode(path, data)
+        extracted = Extracted(text, structure_of(path.name, text))
+    elif suffix in _READERS:
+        extracted, encoding = _READERS[suffix](path, data), suffix.removeprefix(".")
+    else:
         raise SourceBinary(
-            path, f"files of the kind {path.suffix or 'without an ending'} are not read.", "Save it as .txt or .md."
+            path,
+            f"files of the kind {path.suffix or 'without an ending'} are not read.",
+            f"Save it as one of these: {', '.join(sorted(SUFFIXES))}",
         )
-    text, encoding = _decode(path, data)
-    if not any(unicodedata.category(c)[0] in "LN" for c in text):
+    if not any(unicodedata.category(c)[0] in "LN" for c in extracted.text):
         raise SourceEmpty(path, "the file holds no text.", "Put the release's text in, or take the file away.")
-    return SourceText(path, text, encoding, hashlib.sha256(data).hexdigest(), structure_of(path.name, text))
+    structure = extracted.structure
+    if known:
+        structure = replace(structure, fields={**known, **structure.fields})
+    return SourceText(
+        path, extracted.text, encoding, hashlib.sha256(data).hexdigest(), structure, known, extracted.warnings
+    )
 
 
 def structure_of(name: str, text: str) -> Structure:
@@ -100,75 +125,8 @@ def structure_of(name: str, text: str) -> Structure:
     return read_markdown(text) if PurePath(name).suffix.lower() in MARKDOWN else NO_STRUCTURE
 
 
-def _too_large(path: Path, size: int) -> SourceTooLarge:
-    return SourceTooLarge(path, f"the file has {size:,} bytes, more than the {MAX_BYTES:,} of a release.", "Split it.")
-
-
-def _decode(path: Path, data: bytes) -> tuple[str, str]:
-    if not data.strip():
-        raise SourceEmpty(path, "the file is empty.", "Put the release's text in, or take the file away.")
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), encoding
-            except UnicodeDecodeError as error:
-                raise _undecodable(path) from error
-    if b"\x00" in data:
-        raise SourceBinary(path, "this is a binary file, not text.", "Save the release as .txt or .md in UTF-8.")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_legacy(path, data)
-    if _control_share(text) > 0.02:
-        raise SourceBinary(path, "this is a binary file, not text.", "Save the release as .txt or .md in UTF-8.")
-    return text, "utf-8"
-
-
-def _decode_legacy(path: Path, data: bytes) -> tuple[str, str]:
-    """Big5 or GBK, by charset-normalizer's ranking, kept only where the outcome reads like Chinese."""
-    ranked = [match.encoding for match in from_bytes(data, cp_isolation=list(_LEGACY))]
-    best: tuple[float, str, str] | None = None
-    for encoding in [*ranked, *_LEGACY]:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        share = _common_share(text)
-        if share >= _COMMON_SHARE and _control_share(text) < 0.02 and (best is None or share > best[0]):
-            best = (share, text, encoding)
-    if best is None:
-        raise _undecodable(path)
-    return best[1], best[2]
-
-
-def _undecodable(path: Path) -> SourceUndecodable:
-    return SourceUndecodable(
-        path, "the text is in no encoding that is read here (UTF-8, UTF-16, Big5, GBK).", "Save it in UTF-8."
-    )
-
-
-def _control_share(text: str) -> float:
-    controls = sum(unicodedata.category(c) == "Cc" and c not in "\n\r\t\f" for c in text)
-    return controls / max(1, len(text))
-
-
-def _common_share(text: str) -> float:
-    """Share of the non-ASCII characters that are frequent: level 1 of Big5 or of GB 2312, or their punctuation.
-
-    Both sets put their frequent characters first: Big5 A440-C67E (5,401), GB 2312 B0A1-D7F9 (3,755).
-    """
-    beyond = [c for c in text if c > "\x7f"]
-    return sum(map(_is_common, beyond)) / max(1, len(beyond))
-
-
-def _is_common(character: str) -> bool:
-    if character in "，。、；：？！「」『』《》（）【】—…·“”‘’　％＄＋－０１２３４５６７８９":
-        return True
-    for encoding, low, high in (("big5", 0xA440, 0xC67E), ("gb2312", 0xB0A1, 0xD7F9)):
-        try:
-            code = character.encode(encoding)
-        except UnicodeEncodeError:
-            continue
-        if len(code) == 2 and low <= int.from_bytes(code) <= high:
-            return True
-    return False
+def _check_size(path: Path, size: int) -> None:
+    suffix = path.suffix.lower()
+    most = MAX_TEXT_BYTES if suffix in TEXT else MAX_ARCHIVE_BYTES if suffix in ARCHIVES else MAX_BYTES
+    if size > most:
+        raise SourceTooLarge(path, f"the file has {size:,} bytes, more than the {most:,} of a release.", "Split it.")

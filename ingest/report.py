@@ -9,7 +9,7 @@ from .errors import SourceError
 
 @dataclass(frozen=True)
 class Step:
-    """One file done: `outcome` is added, updated, unchanged or failed; `done` of `total` files are."""
+    """One file done: `outcome` is added, updated, unchanged, withdrawn or failed; `done` of `total` files are."""
 
     path: Path
     outcome: str
@@ -33,17 +33,24 @@ def silent(_: object) -> None:
 
 @dataclass
 class IngestReport:
-    """What an ingest did. `failed` pairs each file that could not be read with what to tell of it."""
+    """What an ingest did, by ids of releases. `failed` has what is wrong with each file that could not be read,
+    `withdrawn` the files that were passed over because their releases were withdrawn, `warnings` what a person should
+    know of the reading of a file. `recovered`: releases that the database had lost and that were made again from their
+    originals; `lost`: those that could not be."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: list[SourceError] = field(default_factory=list)
+    withdrawn: list[Path] = field(default_factory=list)
+    recovered: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    warnings: dict[Path, tuple[str, ...]] = field(default_factory=dict)
     passages: int = 0
     sentences: int = 0
     seconds: float = 0.0
 
     @property
     def changed(self) -> bool:
-        return bool(self.added or self.updated or self.removed)
+        return bool(self.added or self.updated or self.removed or self.recovered or self.lost)

@@ -74,7 +74,7 @@ def release_of(row: sqlite3.Row) -> Release:
 
 def original_of(row: sqlite3.Row) -> tuple[str, str, SourceText]:
     structure = STRUCTURE.validate_json(row["structure"])
-    source = SourceText(Path(row["path"]), row["text"], row["encoding"], row["sha256"], structure)
+    source = SourceText(Path(row["path"]), row["text"], row["encoding"], row["sha256"], structure, structure.fields)
     return row["source"], row["id"], source
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import HomeNotWritable, IndexDamaged
+from .errors import HomeNotWritable, IndexDamaged, IndexTooNew
 from .read import structure_of
 from .release_type import recognise_type
 from .rows import STRUCTURE
@@ -43,16 +43,21 @@ _STEPS = (
     ALTER TABLE releases ADD COLUMN structure TEXT NOT NULL DEFAULT '{}';
     UPDATE releases SET structure = structure_of(path, text);
     """,
+    """
+    ALTER TABLE releases ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
+    CREATE TABLE unread (path TEXT PRIMARY KEY, code TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT NOT NULL,
+        tried_at TEXT NOT NULL);
+    """,
 )
 """The schema's steps, in order; a database knows in `user_version` how many it has taken. They may call
 `recognise_type` and `structure_of`."""
 
 
 def migrate(home: Path, db: sqlite3.Connection) -> None:
-    """Take the steps that a database has not taken yet. Raises `IndexDamaged` for one that a newer version made."""
+    """Take the steps that a database has not taken yet. Raises `IndexTooNew`."""
     taken = db.execute("PRAGMA user_version").fetchone()[0]
     if taken > len(_STEPS):
-        raise IndexDamaged(home, "a newer Pressdesk made this index.", "Use that version, or another PRESSDESK_HOME.")
+        raise IndexTooNew(home)
     db.create_function("recognise_type", 2, recognise_type)
     db.create_function("structure_of", 2, lambda path, text: STRUCTURE.dump_json(structure_of(path, text)).decode())
     for number, step in enumerate(_STEPS[taken:], start=taken + 1):
@@ -69,7 +74,7 @@ def explained(home: Path) -> Iterator[None]:
         if "full" in text or "disk I/O" in text or "readonly" in text or "unable to open" in text:
             raise _not_writable(home, text) from error
         raise IndexDamaged(
-            home, f"the database cannot be used ({text}).", "Restore it, or ingest into a new folder."
+            home, f"the database cannot be used ({text}).", "Make it again from its originals: pressdesk repair"
         ) from error
     except OSError as error:
         raise _not_writable(home, error.strerror or str(error)) from error

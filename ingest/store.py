@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from .checksums import release_checksum
 from .embed import Vectors
 from .errors import NoIndex, UnknownRelease
 from .overrides import NO_OVERRIDES, Overrides
@@ -58,11 +59,18 @@ class Store:
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA foreign_keys = ON")
+            # What is withdrawn is to be gone, not only out of sight.
+            db.execute("PRAGMA secure_delete = ON")
             migrate(home, db)
         return cls(home, db)
 
     def close(self) -> None:
         self._db.close()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For the tables that other modules keep in the same database."""
+        return self._db
 
     @property
     def revision(self) -> int:
@@ -111,7 +119,7 @@ class Store:
             release.language, contact, json.dumps(release.headings, ensure_ascii=False), release.text,
             datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), release.type,
             OVERRIDES.dump_json(overrides, exclude_none=True).decode(),
-            STRUCTURE.dump_json(release.structure).decode(),
+            STRUCTURE.dump_json(release.structure).decode(), "",
         )  # fmt: skip
         vectors = iter(sentence_vectors)
         with self.transaction():
@@ -135,6 +143,8 @@ class Store:
                     "INSERT INTO sentences (passage_id, start, end, reading, vector) VALUES (?, ?, ?, ?, ?)",
                     [(cursor.lastrowid, s.start, s.end, s.reading, packed(next(vectors))) for s in passage.sentences],
                 )
+            checksum = release_checksum(self._db, release.id)
+            self._db.execute("UPDATE releases SET checksum = ? WHERE id = ?", (checksum, release.id))
             self._advance()
 
     def remove(self, release_id: str) -> None:
@@ -143,6 +153,12 @@ class Store:
             if not self._db.execute("DELETE FROM releases WHERE id = ?", (release_id,)).rowcount:
                 raise UnknownRelease(release_id)
             self._advance()
+
+    def scrub(self) -> None:
+        """Write what SQLite keeps aside into the database, so that nothing of what was removed stays there. While
+        somebody reads, some of it may wait for the next time."""
+        with explained(self.home):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def release(self, release_id: str) -> Release:
         """The release with this id. Raises `UnknownRelease`."""
@@ -153,12 +169,13 @@ class Store:
         rows = self._db.execute("SELECT * FROM releases ORDER BY date IS NULL, date DESC, id").fetchall()
         return [release_of(row) for row in rows]
 
-    def originals(self) -> list[tuple[str, str, SourceText]]:
-        """Source, id and stored original of every release, as read from its file then."""
-        return [original_of(row) for row in self._db.execute("SELECT * FROM releases ORDER BY id").fetchall()]
+    def states(self) -> dict[str, tuple[str, str]]:
+        """SHA-256 and overrides (as JSON) of every release, by its id, in order of id."""
+        rows = self._db.execute("SELECT id, sha256, overrides FROM releases ORDER BY id")
+        return {release_id: (sha256, overrides) for release_id, sha256, overrides in rows}
 
     def original(self, release_id: str) -> tuple[str, str, SourceText]:
-        """The same of one release. Raises `UnknownRelease`."""
+        """Source, id and text of a release, as read from its file then. Raises `UnknownRelease`."""
         return original_of(self._row(release_id))
 
     def overrides(self, release_id: str) -> Overrides:

@@ -1,5 +1,6 @@
 """What has become of the files since the last ingest, told without loading the model."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from pydantic import ValidationError
 from .chunk import CHUNKER
 from .errors import HomeError, SourceError
 from .index import current_generation
+from .ledger import Ledger
 from .manifest import Manifest
-from .read import find_sources, read_source
+from .recovery import is_sound
+from .sources import find_files, sources_in
 from .store import Store
 
 
@@ -23,6 +26,8 @@ def all_unchanged(
     index is opened for questions. Anything odd counts as changed: the ingest proper has the words for it.
     """
     try:
+        if not is_sound(home, thorough=True):
+            return None
         store = Store.open(home)
         try:
             return _unchanged(home, store, paths, model, passage_tokens, sync=sync)
@@ -42,10 +47,14 @@ def _unchanged(
     if (made.model, made.chunker, made.passage_tokens) != (model, CHUNKER, passage_tokens):
         return None
     found: list[str] = []
-    files = dict.fromkeys(file for path in paths for file in find_sources(path))
-    for file in files:
-        known = store.file(file)
-        if known is None or known.sha256 != read_source(file).sha256:
+    withdrawn = Ledger(home).read().withdrawn
+    files = list(dict.fromkeys(file for path in paths for file in find_files(path)))
+    for source in (source for file in files for source in sources_in(file)):
+        known = store.file(source.path)
+        sha256 = hashlib.sha256(source.read()).hexdigest()
+        if known is None and withdrawn.get(str(source.path.absolute())) == sha256 and source.path not in paths:
+            continue
+        if known is None or known.sha256 != sha256:
             return None
         found.append(known.release_id)
     return None if sync and gone(store, paths, files) else found
@@ -56,4 +65,4 @@ def gone(store: Store, paths: Iterable[Path], files: Collection[Path]) -> list[s
     present = {file.absolute() for file in files}
     folders = [path for path in paths if path.is_dir()]
     below = dict(pair for folder in folders for pair in store.files_below(folder))
-    return [release_id for file, release_id in below.items() if file not in present]
+    return [release_id for path, release_id in below.items() if present.isdisjoint((path, *path.parents))]

@@ -1,6 +1,5 @@
 """Ingest on real files with the real model: only what changed is embedded, and nothing that was indexed is lost."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -33,6 +32,7 @@ from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
 
 from .conftest import CORPUS, PRESSDESK
+from .older import made_older
 
 NAMES = ("2025-09-08-tidal-building.zh-Hant.txt", "2026-01-14-set-sail.en.txt", "2026-03-12-talent-week.zh-Hans.txt")
 
@@ -232,19 +232,7 @@ def test_a_database_of_the_first_format_is_opened_and_its_releases_get_their_typ
 ) -> None:
     correction = CORPUS / "2025-12-11-correction-annual-figures.zh-Hant.txt"
     Ingester(home, encoder).ingest([CORPUS / NAMES[0], correction])
-    with contextlib.closing(sqlite3.connect(home / "pressdesk.db", isolation_level=None)) as db:
-        new = [tuple(row) for row in db.execute("SELECT * FROM releases")]
-        db.executescript("PRAGMA foreign_keys = OFF; ALTER TABLE releases RENAME TO new;")
-        db.execute(
-            "CREATE TABLE releases (id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL,"
-            " sha256 TEXT NOT NULL, encoding TEXT NOT NULL, url TEXT, title TEXT NOT NULL, organisation TEXT NOT NULL,"
-            " place TEXT NOT NULL, date TEXT, language TEXT NOT NULL, is_correction INTEGER NOT NULL,"
-            " contact TEXT NOT NULL, headings TEXT NOT NULL, text TEXT NOT NULL, ingested_at TEXT NOT NULL)"
-        )
-        for row in new:
-            old = (*row[:11], "correction" in row[0], *row[11:15])
-            db.execute(f"INSERT INTO releases VALUES ({','.join('?' * 16)})", old)
-        db.executescript("DROP TABLE new; PRAGMA user_version = 1;")
+    made_older(home, 1)
     desk = Desk(Settings(home=home), encoder)
     assert {release.id: release.type.value for release in desk.releases()} == {
         CORPUS.joinpath(NAMES[0]).stem: "press-release",

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime
-import sqlite3
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
 
 from .conftest import CORPUS
+from .older import made_older
 
 NAME = "2026-04-02-lantern-pier.zh-Hant.txt"
 ID = "2026-04-02-lantern-pier.zh-Hant"
@@ -295,10 +295,7 @@ def test_a_database_without_overrides_is_opened_and_gets_them(encoder: SentenceE
     ingester = Ingester(home, encoder)
     ingester.ingest([file])
     passages = cut(home)
-    with contextlib.closing(sqlite3.connect(home / "pressdesk.db", isolation_level=None)) as db:
-        later = ("overrides", "structure")
-        db.executescript("".join(f"ALTER TABLE releases DROP COLUMN {name};" for name in later))
-        db.execute("PRAGMA user_version = 2")
+    made_older(home, 2)
     assert "27 班" in Desk(Settings(home=home), encoder).answer("提燈碼頭每日有多少班渡輪？").text
     assert ingester.ingest([file]).unchanged == [ID]
     assert (stored(home).overridden, cut(home)) == ((), passages)

@@ -13,7 +13,8 @@ from pressdesk.ingest.errors import (
     SourceTooLarge,
     SourceUndecodable,
 )
-from pressdesk.ingest.read import MAX_BYTES, find_sources, read_source
+from pressdesk.ingest.read import MAX_TEXT_BYTES, read_source
+from pressdesk.ingest.sources import find_files
 
 TRADITIONAL = "潮汐大樓可容納一百二十間企業，首批四十六間企業將於十月起陸續遷入。"
 SIMPLIFIED = "双方每年各出资两千五百万元人民币，设立联合研发基金，首批支持十二个项目。"
@@ -72,7 +73,7 @@ def test_what_is_no_release_is_refused_by_name(tmp_path: Path, data: bytes, erro
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "dump.txt"
     with path.open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(MAX_TEXT_BYTES + 1)
     with pytest.raises(SourceTooLarge, match=r"dump\.txt"):
         read_source(path)
 
@@ -91,11 +92,11 @@ def test_folders_are_searched_to_the_bottom(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("not a release")
     (tmp_path / ".hidden.txt").write_text("nor this")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
-    assert [path.name for path in find_sources(tmp_path)] == ["b.md", "a.txt"]
+    assert [path.name for path in find_files(tmp_path)] == ["b.md", "a.txt"]
 
 
 def test_a_folder_with_nothing_in_it_and_no_folder_at_all(tmp_path: Path) -> None:
     with pytest.raises(NothingToIngest, match=tmp_path.name):
-        list(find_sources(tmp_path))
+        list(find_files(tmp_path))
     with pytest.raises(SourceMissing, match="nowhere"):
-        list(find_sources(tmp_path / "nowhere"))
+        list(find_files(tmp_path / "nowhere"))

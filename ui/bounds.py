@@ -1,6 +1,6 @@
 """How much a request may ask for."""
 
-from pressdesk.ingest.read import MAX_BYTES
+from pressdesk.ingest.read import MAX_BYTES, MAX_TEXT_BYTES
 
 MAX_PASSAGES = 100
 """Passages of an answer or a search."""
@@ -14,7 +14,7 @@ MAX_HISTORY = 20
 MAX_BODY = 1_000_000
 """Bytes of a request's body, but for an upload's."""
 
-MAX_UPLOAD = 2 * MAX_BYTES + MAX_BODY
+MAX_UPLOAD = max(2 * MAX_TEXT_BYTES, MAX_BYTES) + MAX_BODY
 """Bytes of an upload's body: JSON may write a character of three bytes in six."""
 
 MAX_NAME = 120

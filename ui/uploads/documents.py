@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pressdesk.ingest.errors import PressdeskError
-from pressdesk.ingest.read import MAX_BYTES, SUFFIXES
+from pressdesk.ingest.read import MAX_TEXT_BYTES, SUFFIXES
 
 from ..bounds import MAX_NAME
 from ..release_documents import ReleaseOut
@@ -44,7 +44,9 @@ class UploadIn(BaseModel):
         pattern=f"^{_NAME.pattern}$",
         description=f"Name of the file: the same again is a new version. Endings: {', '.join(sorted(SUFFIXES))}.",
     )
-    text: str = Field(max_length=MAX_BYTES, description="The release, as plain text or Markdown by its name's ending.")
+    text: str = Field(
+        max_length=MAX_TEXT_BYTES, description="The release, as plain text or Markdown by its name's ending."
+    )
     overrides: OverridesIn | None = Field(
         default=None, description="What a person gives in place of what is recognised."
     )
