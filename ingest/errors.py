@@ -7,6 +7,9 @@ PressdeskError
 │   ├── SourceBinary
 │   ├── SourceUndecodable
 │   ├── SourceTooLarge
+│   ├── SourceDamaged
+│   ├── SourceEncrypted
+│   ├── SourceUnsafe
 │   ├── NothingToIngest
 │   └── AddressError
 │       ├── AddressRefused
@@ -78,6 +81,18 @@ class SourceUndecodable(SourceError):
 
 class SourceTooLarge(SourceError):
     """The file is larger than a release can be."""
+
+
+class SourceDamaged(SourceError):
+    """The file is not whole, or not what its ending says."""
+
+
+class SourceEncrypted(SourceError):
+    """The file opens only with a password."""
+
+
+class SourceUnsafe(SourceError):
+    """The file is made so that reading it does harm: it unpacks without end, or reaches outside itself."""
 
 
 class NothingToIngest(SourceError):
