@@ -171,7 +171,7 @@ def handled_by(handler: type[BaseHTTPRequestHandler], port: int = 0) -> Iterator
     """A server of another kind, which Pressdesk or its client talks to; gives its address. `port` 0: any that is
     free."""
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
