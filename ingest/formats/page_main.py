@@ -1,0 +1,159 @@
+"""Which part of a page is the release, and what in it is the site's own: menus, notices of cookies, lists of other
+news, share buttons, footers.
+
+Main content extractors (trafilatura, readability, jusText, Resiliparse's own) find the paragraphs and lose what is
+short: the title, the place and date, headings, the press contact. So the part of the page is looked for that holds all
+the prose and the title, and what does not belong to the release is taken out of it by what it is called.
+"""
+
+import re
+from collections.abc import Sequence
+
+from .blocks import same_words
+from .page import Element, Page
+
+_SITE_TAGS = frozenset({"nav", "button", "dialog", "menu"})
+_EDGE_TAGS = frozenset({"header", "footer", "aside"})
+_SITE_ROLES = frozenset({
+    "navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar",
+    "complementary", "tablist",
+})  # fmt: skip
+_SITE_NAMES = re.compile(
+    r"(?<![a-z])(?:cookies?|consent|gdpr|cc|share|shares|sharing|sharedaddy|sharethis|addthis|addtoany|social|sns|"
+    r"breadcrumbs?|crumbs?|related|recommended|recommendations?|sidebar|widget-area|nav|navbar|navigation|mainnav|"
+    r"subnav|topnav|menu|submenu|mainmenu|megamenu|pager|pagination|paging|comments?|disqus|respond|skip|newsletter|"
+    r"subscribe|subscription|footer|masthead|tags|toolbar|popup|modal|search|login|ads?|advert|advertisement|sr-only|"
+    r"visually-hidden|screen-reader-text|topbar|copyright|lang-switch|language-switcher|back-to-top|gotop)(?![a-z])",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+CONTACT = re.compile(
+    r"[傳传]媒(?:查[詢询]|[聯联][絡络])|媒[體体](?:查[詢询]|[聯联][絡络系])|新[聞闻]界查[詢询]"
+    r"|(?:media|press)\s+(?:enquir|inquir|contact)",
+    re.IGNORECASE,
+)
+_CONTACT_NAMES = re.compile(r"(?:media|press)[-_ ]?(?:contact|enquir|inquir)", re.IGNORECASE)
+_REACHED = re.compile(r"@[\w-]+\.|\d{4}[ -]?\d{4}|\+\d")
+_MOST = 0.4
+"""Share of a page's text that no menu or notice has: what has more is read, whatever it is called."""
+_ALL = 0.95
+_SHORT = 300
+
+
+def leave_out(page: Page) -> None:
+    """Marks the elements that are the site's own, with all in them, and counts the prose of the others anew."""
+    most = _MOST * page.body.characters
+    for element in page.elements[1:]:
+        if element.parent is not None and element.parent.left_out:
+            element.left_out = True
+        elif element.characters <= most or element.tag in _SITE_TAGS:
+            element.left_out = _is_sites(element)
+    for element in page.elements:
+        if element.left_out and element.parent is not None and not element.parent.left_out:
+            for above in element.within():
+                above.prose -= element.prose
+                above.linked -= element.linked
+                above.characters -= element.characters
+
+
+def _is_sites(element: Element) -> bool:
+    attributes = element.attributes
+    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
+        return True
+    if element.tag in _SITE_TAGS:
+        return True
+    named = _SITE_NAMES.search(_CAMEL.sub("-", element.named)) if element.named.strip() else None
+    if element.tag not in _EDGE_TAGS and not named and attributes.get("role", "").lower() not in _SITE_ROLES:
+        return attributes.get("aria-hidden") == "true" and element.tag != "span"
+    inside = any(above.tag in ("article", "main") for above in _some_above(element))
+    if element.tag == "header" or _has_title(element):
+        return not inside and not _has_title(element)
+    said = element.text()
+    return not (inside and CONTACT.search(said) and _REACHED.search(said))
+
+
+def _some_above(element: Element) -> list[Element]:
+    found = []
+    for above in element.within():
+        found.append(above)
+        if len(found) == 40:
+            break
+    return found
+
+
+def _has_title(element: Element) -> bool:
+    waiting: list[Element] = [element]
+    for _ in range(200):
+        if not waiting:
+            break
+        inner = waiting.pop()
+        if inner.tag == "h1":
+            return True
+        waiting += [item for item in inner.items if isinstance(item, Element)]
+    return False
+
+
+def title_element(page: Page, titles: Sequence[str]) -> Element | None:
+    """The element that says the title: one of the `titles` that the page gives itself, the best first; else its only
+    heading of level 1."""
+    said = [(element, text) for element in page.elements if (text := _own_text(element))]
+    for title in titles:
+        found = next((element for element, text in said if same_words(text, title)), None)
+        if found is not None:
+            return found
+    firsts = [e for e in page.elements if e.tag == "h1" and not e.left_out and e.characters]
+    return firsts[0] if len(firsts) == 1 else None
+
+
+def _own_text(element: Element) -> str:
+    """What a short element says, where some of it stands in it directly."""
+    if element.left_out or not 1 < element.characters <= _SHORT:
+        return ""
+    return element.text(200) if any(isinstance(item, str) and item.strip() for item in element.items) else ""
+
+
+def main_part(page: Page, title: Element | None) -> Element:
+    """The smallest element with nearly all the prose, the title and the press contact in it."""
+    part = page.body
+    named = [e for e in page.elements if _is_named_main(e) and e.prose >= page.body.prose / 2 and e.prose]
+    if named:
+        part = min(named, key=lambda element: element.characters)
+    while (inner := _core(part)) is not None:
+        part = inner
+    if title is not None:
+        part = _common(part, title)
+    for element in page.elements:
+        if element.left_out or not 1 < element.characters <= 3 * _SHORT:
+            continue
+        if _CONTACT_NAMES.search(element.named) or (CONTACT.search(_own_text(element))):
+            common = _common(part, element)
+            if common is not part and 2 * element.linked <= element.characters:
+                part = common
+    return part
+
+
+def _is_named_main(element: Element) -> bool:
+    if element.left_out:
+        return False
+    role, itemprop = element.attributes.get("role", "").lower(), element.attributes.get("itemprop", "").lower()
+    return element.tag in ("main", "article") or role in ("main", "article") or itemprop == "articlebody"
+
+
+def _core(part: Element) -> Element | None:
+    """The element in it that has nearly all its prose, or most of it beside what is mostly links."""
+    inner = [item for item in part.items if isinstance(item, Element) and not item.left_out and item.prose]
+    best = max(inner, key=lambda element: element.prose, default=None)
+    if best is None or best.tag in ("p", "span", "li", "h1", "h2", "h3"):
+        return None
+    others = [element for element in inner if element is not best]
+    if best.prose >= _ALL * part.prose:
+        return best
+    listed = all(3 * element.linked > element.characters for element in others)
+    return best if listed and best.prose >= part.prose / 2 else None
+
+
+def _common(one: Element, other: Element) -> Element:
+    """The smallest element with both in it."""
+    above = {id(one), *(id(element) for element in one.within())}
+    return next((e for e in (other, *other.within()) if id(e) in above), one)
