@@ -2,6 +2,9 @@
 
 import gzip
 import io
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -271,6 +274,38 @@ def test_interrupted_and_continued(site: Website, tmp_path: Path) -> None:
     assert isinstance(first, Fetched) and first.change == "new"
     again = pages(fetched(tmp_path, f"{site.url}/feed"))
     assert [page.change for page in again] == ["unchanged", "new"]
+
+
+def test_killed_while_it_fetches(site: Website, tmp_path: Path) -> None:
+    items = "".join(f"<item><title>{n}</title><link>/{n}</link></item>" for n in range(6))
+    site.pages["/feed"] = Page(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), XML)
+    site.pages |= {f"/{n}": release(f"Release {n}") for n in range(6)}
+    children: list[subprocess.Popen[bytes]] = []
+
+    def killing(_: int) -> Page:
+        for child in children:
+            child.kill()
+        return release("Release 4")
+
+    site.pages["/4"] = killing
+    program = (
+        "import sys; from pathlib import Path; from pressdesk.ingest.web.fetch import Web\n"
+        "with Web(Path(sys.argv[1]), allow_private=True, pause=0.0) as web: list(web.fetch(sys.argv[2]))"
+    )
+    children.append(subprocess.Popen([sys.executable, "-c", program, str(tmp_path), f"{site.url}/feed"]))
+    assert children[0].wait(60) == -signal.SIGKILL
+    children.clear()
+    again = pages(fetched(tmp_path, f"{site.url}/feed"))
+    assert [page.change for page in again] == ["unchanged"] * 4 + ["new"] * 2
+    assert [page.path.read_bytes() for page in again] == [release(f"Release {n}").body for n in range(6)]
+    assert set(tmp_path.rglob("*.html")) == {page.path for page in again}
+
+
+def test_header_that_cannot_be_sent_back(site: Website, tmp_path: Path) -> None:
+    page = release("碼頭啟用")
+    page.headers["ETag"] = '"caf\xe9"'
+    site.pages["/odd"] = page
+    assert [pages(fetched(tmp_path, f"{site.url}/odd"))[0].change for _ in range(2)] == ["new", "unchanged"]
 
 
 def test_state_that_is_lost_or_damaged_costs_only_requests(site: Website, tmp_path: Path) -> None:

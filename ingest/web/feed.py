@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -17,13 +18,19 @@ from .addresses import joined
 from .listed import Listed, Wanted
 from .transfer import too_large
 
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
+_MOST_ENTRIES = 5_000
+"""A feed has some tens of them; each takes a millisecond to read."""
+
 
 def read_feed(url: str, data: bytes, content_type: str) -> Listed:
     """The entries of a feed, in its order. Raises `AddressUnreadable`."""
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
-    # In a file object: bytes by themselves would be taken for the name of a file to open.
     if len(data) > MAX_TEXT_BYTES:
         raise too_large(url, MAX_TEXT_BYTES)
+    if len(_ENTRY.findall(data)) > _MOST_ENTRIES:
+        raise AddressUnreadable(url, f"the feed has more than {_MOST_ENTRIES:,} entries.", "Ingest the site's sitemap.")
+    # In a file object: bytes by themselves would be taken for the name of a file to open.
     parsed: Any = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=True)
     if parsed.bozo and not parsed.entries:
         raise AddressUnreadable(url, f"the feed is damaged ({parsed.bozo_exception}).", "Look at it in a browser.")

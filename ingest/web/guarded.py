@@ -61,7 +61,7 @@ class Guarded(httpcore.NetworkBackend):
         self._resolve = resolve
         self._allow_private = allow_private
         self._network = httpcore.SyncBackend()
-        self.deadline = float("inf")
+        self.deadline: float | None = None
 
     def connect_tcp(
         self,
@@ -91,8 +91,10 @@ class Guarded(httpcore.NetworkBackend):
         assert failed is not None
         raise failed
 
-    def within(self, timeout: float | None) -> float:
+    def within(self, timeout: float | None) -> float | None:
         """Seconds that one step may take. Raises `httpcore.ReadTimeout` after the deadline."""
+        if self.deadline is None:
+            return timeout
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout("the time for the whole of it is over")

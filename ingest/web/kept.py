@@ -118,7 +118,7 @@ class Shelf:
         return "new" if before is None else "unchanged" if same else "changed"
 
     def _opened(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.folder / _STATE, timeout=30, isolation_level=None)
+        db = sqlite3.connect(self.folder / _STATE, timeout=30, isolation_level=None, check_same_thread=False)
         try:
             db.executescript(_SCHEMA)
         except sqlite3.Error:

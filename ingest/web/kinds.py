@@ -38,12 +38,14 @@ _BY_ROOT: dict[str, Kind] = {
     "urlset": "sitemap",
     "sitemapindex": "sitemap",
     "html": "html",
+    "head": "html",
+    "body": "html",
 }
 _UNTOLD = frozenset({"", "text/plain", "application/octet-stream", "binary/octet-stream"})
 """Content types that servers send for what they don't know."""
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.DOTALL | re.IGNORECASE)
+_HTML = re.compile(r"\s*<!doctype\s+html\b", re.IGNORECASE)
 _HEAD = 65_536
 
 
@@ -58,8 +60,6 @@ def kind_of(url: str, content_type: str, data: bytes) -> Kind | None:
     head = _decoded(data[:_HEAD])
     if "\0" in head:
         return None
-    if _HTML.match(head):
-        return "html"
     if root := _root(head):
         found = _BY_ROOT.get(root)
         if found or "xml" in content_type:
@@ -71,8 +71,8 @@ def kind_of(url: str, content_type: str, data: bytes) -> Kind | None:
 
 def most_bytes(content_type: str, head: bytes) -> int:
     """Bytes that something may have which begins like this."""
-    plain = content_type.startswith("text/") and content_type != "text/html"
-    return MAX_TEXT_BYTES if plain and not head.startswith((b"%PDF-", b"PK\x03\x04", b"\x1f\x8b")) else MAX_BYTES
+    packed = head.startswith((b"%PDF-", b"PK\x03\x04", b"\x1f\x8b"))
+    return MAX_TEXT_BYTES if _BY_TYPE.get(content_type) in ("txt", "md") and not packed else MAX_BYTES
 
 
 def _of_zip(data: bytes) -> Kind | None:
@@ -88,9 +88,13 @@ def _of_zip(data: bytes) -> Kind | None:
 
 
 def _root(head: str) -> str:
-    """Name of the first element, without its namespace, in lower case; empty where there is none."""
+    """Name of the first element, without its namespace, in lower case, or what the document type says it is; empty
+    where there is none."""
     start = 0
+    # A piece at a time: one pattern for all of them could be made to try every way to split them.
     while match := _PROLOG.match(head, start):
+        if _HTML.match(match.group()):
+            return "html"
         start = match.end()
     match = _ROOT.match(head, start)
     return match.group(1).lower() if match else ""

@@ -23,6 +23,7 @@ MostBytes = Callable[[str, bytes], int]
 """Bytes that a body may have, by its content type and its first bytes."""
 
 _PASSING = frozenset({502, 503, 504})
+_WORTH_DRAINING = 65_536
 _HEAD = 1024
 """Bytes by which a kind is told."""
 
@@ -85,6 +86,8 @@ class Transfer:
 def _reply(url: str, response: httpcore.Response, most: MostBytes) -> Reply:
     headers = httpx.Headers(response.headers)
     status = response.status
+    if status != HTTPStatus.OK:
+        _drain(response)
     if status in (301, 302, 303, 307, 308) and "location" in headers:
         return Reply(url, status, b"", location=headers["location"])
     if status not in (200, 304):
@@ -98,9 +101,18 @@ def _reply(url: str, response: httpcore.Response, most: MostBytes) -> Reply:
         _body(url, response, headers, content_type, most) if status == 200 else b"",
         content_type,
         (told.get_content_charset() or "").strip(),
-        etag=headers.get("etag", ""),
-        last_modified=headers.get("last-modified", ""),
+        etag=_sendable(headers.get("etag", "")),
+        last_modified=_sendable(headers.get("last-modified", "")),
     )
+
+
+def _drain(response: httpcore.Response) -> None:
+    """Read a body that nobody needs, so that the connection can be used again; not a long one."""
+    read = 0
+    for part in response.iter_stream():
+        read += len(part)
+        if read > _WORTH_DRAINING:
+            return
 
 
 def _body(
@@ -130,7 +142,9 @@ def _body(
 
 
 def too_large(url: str, most: int) -> AddressUnreadable:
-    return AddressUnreadable(url, f"it has more than the {most:,} bytes that one may have.", "Split it.")
+    return AddressUnreadable(
+        url, f"it has more than the {most:,} bytes that one may have.", "Save by hand what matters of it."
+    )
 
 
 def _refusal(url: str, status: int, headers: httpx.Headers) -> AddressError:
@@ -147,6 +161,11 @@ def _refusal(url: str, status: int, headers: httpx.Headers) -> AddressError:
         reason, remedy = f"the site is in trouble ({status}).", "Try again later."
         again = (told or 0.0) if status in _PASSING else None
     return AddressUnreachable(url, reason, remedy, again, status)
+
+
+def _sendable(value: str) -> str:
+    """What can be sent back in a header; anything else is as good as none."""
+    return value if value.isascii() and value.isprintable() else ""
 
 
 def _retry_after(told: str) -> float | None:
@@ -170,7 +189,8 @@ def _in_words(url: str, error: Exception) -> AddressError:
     if isinstance(error, NoSuchHost):
         return AddressUnreachable(url, "there is no such host.", "Check the spelling of the address.", 0)
     if isinstance(error, httpcore.ConnectError):
-        cause = error.__cause__
+        # httpcore takes the cause from its errors, but not from what they are made of.
+        cause = error.args[0] if error.args else None
         if isinstance(cause, ssl.SSLCertVerificationError):
             return AddressUnreachable(
                 url, f"its certificate is not trusted ({cause.verify_message}).", "Look at it in a browser."

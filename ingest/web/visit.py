@@ -6,7 +6,7 @@ from http import HTTPStatus
 from protego import Protego
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
-from ..errors import AddressDisallowed, AddressGone, AddressRefused, AddressUnreachable
+from ..errors import AddressDisallowed, AddressGone, AddressRefused, AddressUnreachable, AddressUnreadable
 from .addresses import host_of, joined, robots_of
 from .pace import Pace
 from .transfer import MostBytes, Reply, Transfer
@@ -101,6 +101,10 @@ class Visits:
             return _ALL_ALLOWED
         except AddressRefused as error:
             raise AddressRefused(url, error.reason, error.remedy) from error
+        except AddressUnreadable as error:
+            raise AddressDisallowed(
+                url, f"robots.txt cannot be read: {error.reason}", "Save the page by hand."
+            ) from error
         except AddressUnreachable as error:
             if error.answered and error.answered in _NOT_THERE:
                 return _ALL_ALLOWED
