@@ -23,7 +23,9 @@ PressdeskError
 │   ├── IndexBusy
 │   ├── IndexDamaged
 │   │   └── IndexTooNew
-│   └── HomeNotWritable
+│   ├── HomeNotWritable
+│   └── HomeNotEmpty
+├── BackupUnusable
 ├── UnknownRelease
 ├── UnknownPassage
 ├── BadOverride
@@ -203,6 +205,26 @@ class HomeNotWritable(HomeError):
 
     code = "home-not-writable"
     status = 507
+
+
+class HomeNotEmpty(HomeError):
+    """There is something where a backup is to be restored."""
+
+    code = "home-not-empty"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home, "the folder is not empty.", "Restore into a new one: --home FOLDER")
+
+
+class BackupUnusable(PressdeskError):
+    """A file is no whole backup; `path` names it."""
+
+    code = "bad-backup"
+    status = 422
+
+    def __init__(self, path: Path, message: str, remedy: str = "Use another backup.") -> None:
+        self.path = path
+        super().__init__(f"{path}: {message}", remedy)
 
 
 class UnknownRelease(PressdeskError):

@@ -4,6 +4,7 @@ All of it is made from the database and written as a generation of its own, `ind
 one rename: a reader finds the old generation or the new one, never half of either.
 """
 
+import logging
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from .atomic import sync_folder, write_atomically
 from .embed import Vectors, centred
 from .errors import NoIndex
 from .glossary import Glossary, learn_terms
@@ -23,6 +25,9 @@ from .store import Store
 from .terms import TERMS
 from .translations import aligned_sentences
 from .vectors import VectorIndex
+from .weights import file_sha256
+
+_log = logging.getLogger(__name__)
 
 _MANIFEST = "manifest.json"
 _GLOSSARY = "glossary.json"
@@ -55,13 +60,30 @@ def write_index(home: Path, store: Store, wanted: Manifest) -> Index:
                 (aside / f"{name}-{group.language}.faiss").write_bytes(part.dump())
         index.lexical.save(aside / "lexical")
         (aside / _GLOSSARY).write_text(index.glossary.model_dump_json(indent=1), encoding="utf-8")
-        (aside / _MANIFEST).write_text(index.manifest.model_dump_json(indent=1))
+        manifest = index.manifest.model_copy(update={"files": _checksums(aside)})
+        write_atomically(aside / _MANIFEST, manifest.model_dump_json(indent=1).encode())
         shutil.rmtree(final, ignore_errors=True)
         aside.replace(final)
+        sync_folder(final.parent)
         for old in generations(home):
             if old != final:
                 shutil.rmtree(old, ignore_errors=True)
     return index
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Names of a generation's files that are not what was written."""
+    try:
+        manifest = Manifest.model_validate_json((folder / _MANIFEST).read_text())
+    except (OSError, ValidationError):
+        return [_MANIFEST]
+    found = _checksums(folder)
+    return [name for name, checksum in manifest.files.items() if found.get(name) != checksum]
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != _MANIFEST)
+    return {path.relative_to(folder).as_posix(): file_sha256(path) for path in files}
 
 
 def open_index(home: Path, store: Store, wanted: Manifest) -> Index:
@@ -76,9 +98,13 @@ def open_index(home: Path, store: Store, wanted: Manifest) -> Index:
     current = current_generation(home, store)
     if current is not None:
         try:
-            return _read(current, store)
+            damaged = damaged_files(current)
+            if not damaged:
+                return _read(current, store)
+            _log.warning("Made again from the database, for a checksum is wrong: %s", ", ".join(damaged))
         except (OSError, RuntimeError, ValueError, KeyError):
-            pass  # A damaged generation costs the seconds of building it again, not an answer.
+            _log.warning("Made again from the database, for it cannot be read: %s", current)
+    # A damaged generation costs the seconds of building it again, not an answer.
     return _build(store, wanted)
 
 

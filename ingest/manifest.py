@@ -10,7 +10,7 @@ from .errors import IndexDamaged, IndexMismatch
 from .store import Store
 from .terms import TERMS
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files of a generation change so that older code can't read them."""
 
 
@@ -31,6 +31,8 @@ class Manifest(BaseModel):
     passages: int = 0
     sentences: int = 0
     languages: list[str] = []
+    files: dict[str, str] = {}
+    """SHA-256 of each file of the generation, by its name within it."""
 
 
 def wanted_manifest(encoder: Encoder, passage_tokens: int) -> Manifest:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .chunk import Chunker
 from .embed import Encoder
-from .index import current_generation, write_index
+from .index import current_generation, damaged_files, write_index
 from .ledger import Entry
 from .manifest import Manifest, wanted_manifest
 from .mending import lost_releases, made_again
@@ -92,8 +92,10 @@ class Ingester:
         on_step: Callable[[Step], None] = silent,
         on_progress: Callable[[Progress], None] = silent,
         amendment: Amendment = NO_AMENDMENT,
+        listing: bool = True,
     ) -> IngestReport:
-        """The same for sources of any kind, which are asked for: what was withdrawn comes back."""
+        """The same for sources of any kind, which are asked for: what was withdrawn comes back. Without `listing`,
+        what can't be read is only reported."""
         seen = 0
 
         def counted() -> Iterator[Source]:
@@ -110,6 +112,7 @@ class Ingester:
                 report,
                 named=named,
                 asked_for=lambda _: True,
+                listing=listing,
                 amendment=amendment,
                 on_step=on_step,
                 on_progress=on_progress,
@@ -228,7 +231,7 @@ class Ingester:
                 yield held, report
             finally:
                 # Also when interrupted: what was stored is searchable at once.
-                self._finish(held.store)
+                self._finish(held.store, thorough=thorough)
         report.seconds = time.perf_counter() - began
 
     @contextmanager
@@ -253,10 +256,13 @@ class Ingester:
         held.facts = held.ledger.read()
         report.removed += release_ids
 
-    def _finish(self, store: Store) -> None:
+    def _finish(self, store: Store, *, thorough: bool) -> None:
         if store.meta("manifest") is None and store.count("releases"):
             store.set_meta({"manifest": self.manifest.model_dump_json()})
-        if store.meta("manifest") is not None and current_generation(self.home, store) is None:
+        if store.meta("manifest") is None:
+            return
+        current = current_generation(self.home, store)
+        if current is None or (thorough and damaged_files(current)):
             write_index(self.home, store, self.manifest)
 
 

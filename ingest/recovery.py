@@ -52,6 +52,11 @@ def differences(store: Store, facts: Facts, *, thorough: bool = False) -> Differ
     return Differences([release_id for release_id in facts.leaving if release_id in states], unwritten, lost)
 
 
+def is_there(home: Path) -> bool:
+    """Whether anything was ever stored in `home`."""
+    return (home / DATABASE).is_file() or Ledger(home).exists
+
+
 def is_sound(home: Path, *, thorough: bool = False) -> bool:
     """Whether a reader can go on with the index in `home` as it is: nothing is lost. Changes nothing."""
     ledger = Ledger(home)

@@ -19,7 +19,7 @@ from .writing import Held
 
 class TakingIn:
     """One ingest. `asked_for` tells whether a file was named itself: a withdrawn one comes back then, and does not by
-    lying in a folder that is ingested again."""
+    lying in a folder that is ingested again. `listing`: what can't be read goes on the list of the unread."""
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class TakingIn:
         *,
         named: Callable[[Path], str],
         asked_for: Callable[[Path], bool],
+        listing: bool = True,
         amendment: Amendment,
         on_step: Callable[[Step], None],
         on_progress: Callable[[Progress], None],
@@ -40,6 +41,7 @@ class TakingIn:
         self._report = report
         self._named = named
         self._asked_for = asked_for
+        self._listing = listing
         self._amendment = amendment
         self._on_step = on_step
         self._on_progress = on_progress
@@ -61,7 +63,8 @@ class TakingIn:
                 made = self._read(source)
             except SourceError as error:
                 self._report.failed.append(error)
-                note_unread(self._held.store, error)
+                if self._listing:
+                    note_unread(self._held.store, error)
                 self._step(source.path, "failed")
                 continue
             if str(source.path.absolute()) in self._listed:

@@ -9,7 +9,10 @@ import httpx
 import pytest
 from filelock import FileLock
 
-from pressdesk.ingest.read import MAX_BYTES
+from pressdesk.ingest.originals import Originals
+from pressdesk.ingest.read import MAX_TEXT_BYTES
+from pressdesk.ingest.store import Store
+from pressdesk.ui.bounds import MAX_UPLOAD
 
 from .conftest import CORPUS, serving
 from .test_api import ask
@@ -51,6 +54,20 @@ def events_of(response: httpx.Response) -> list[tuple[str, dict[str, Any]]]:
     return told
 
 
+def stored_text(home: Path) -> str:
+    store = Store.open(home)
+    try:
+        return store.release(ID).text
+    finally:
+        store.close()
+
+
+def originals(home: Path) -> set[bytes]:
+    """The bytes of every original that is kept."""
+    kept = Originals(home)
+    return {kept.read(name) or b"" for name in kept.names()}
+
+
 def upload(url: str, name: str, data: bytes, **headers: str) -> httpx.Response:
     return httpx.post(f"{url}/v1/releases", files={"file": (name, data)}, headers=headers, timeout=120)
 
@@ -85,7 +102,7 @@ def test_what_is_withdrawn_is_gone_at_once(url: str, home: Path) -> None:
     assert "27 班" not in json.dumps(answer["passages"], ensure_ascii=False)
     assert httpx.get(f"{url}/v1/releases/{ID}").status_code == 404
     assert ID not in httpx.get(f"{url}/v1/search", params={"q": QUESTION}).text
-    assert not (home / "uploads" / NAME).exists()
+    assert TEXT.encode() not in originals(home)
     again = httpx.delete(f"{url}/v1/releases/{ID}", timeout=60)
     assert (again.status_code, again.json()["code"]) == (404, "unknown-release")
     assert upload(url, NAME, TEXT.encode()).status_code == 201
@@ -118,13 +135,13 @@ def test_what_cannot_be_read_changes_nothing(url: str, home: Path) -> None:
         assert refused.status_code == 422
         assert refused.json()["detail"].startswith(f"{NAME}: ")
         assert str(home) not in refused.text
-    assert (home / "uploads" / NAME).read_text(encoding="utf-8") == TEXT
+    assert stored_text(home) == TEXT
     assert "27 班" in ask(url, QUESTION)["text"]
-    large = upload(url, "large.txt", b"words and words\n" * (MAX_BYTES // 16 + 1))
+    large = upload(url, "large.txt", b"words and words\n" * (MAX_TEXT_BYTES // 16 + 1))
     assert large.status_code == 422
     assert "large.txt" in large.json()["detail"]
-    assert not (home / "uploads" / "large.txt").exists()
-    larger = upload(url, "larger.txt", b"words and words\n" * (3 * MAX_BYTES // 16))
+    assert not any(data.startswith(b"words and words") for data in originals(home))
+    larger = upload(url, "larger.txt", b"words and words\n" * (MAX_UPLOAD // 16 + 1))
     assert larger.status_code == 413
 
 
@@ -139,5 +156,5 @@ def test_while_somebody_else_writes_it_says_when_to_come_back(url: str, home: Pa
             assert (response.status_code, response.json()["code"]) == (503, "index-busy")
             assert int(response.headers["retry-after"]) > 0
             assert str(home) not in response.text
-    assert not (home / "uploads" / NAME).exists()
+    assert TEXT.encode() not in originals(home)
     assert upload(url, NAME, TEXT.encode()).status_code == 201

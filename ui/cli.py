@@ -11,12 +11,13 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
-from pressdesk.ingest.errors import PressdeskError
+from pressdesk.ingest.errors import NoIndex, PressdeskError
 from pressdesk.ingest.release import ReleaseType
 from pressdesk.rag.filters import Filters
 from pressdesk.rag.when import read_day
 
 from .amending import amend
+from .index_commands import add_index_commands, verify_index
 from .key_commands import keys
 from .settings import Settings, load_settings
 
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 app.command()(amend)
+add_index_commands(app)
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -57,13 +59,14 @@ def _settings(home: Path | None, **others: object) -> Settings:
 def _desk(settings: Settings, question: str) -> "Desk":
     """The desk, after what can be told without waiting for the model: that the question is one, that there is an
     index."""
-    from pressdesk.ingest.store import Store
+    from pressdesk.ingest.recovery import is_there
     from pressdesk.rag.question import read_question
 
     from .desk import Desk
 
     read_question(question)
-    Store.open(settings.home).close()
+    if not is_there(settings.home):
+        raise NoIndex(settings.home)
     return Desk.open(settings)
 
 
@@ -75,23 +78,6 @@ def _filters(
     first = read_day("from", date_from, today) if date_from else None
     last = read_day("to", date_to, today) if date_to else None
     return Filters(first, last, language, organisation, kind)
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders of releases.")] = None,
-    sync: Annotated[bool, typer.Option(help="Also remove releases whose file below a folder is gone.")] = False,
-    rebuild: Annotated[bool, typer.Option(help="Make the index anew from its stored originals first.")] = False,
-    home: Home = None,
-) -> None:
-    """Bring releases into the index; what has not changed is left as it is."""
-    from .ingesting import ingest_with_progress
-
-    if not paths and not rebuild:
-        raise typer.BadParameter("name a file or folder, or --rebuild")
-    failed = ingest_with_progress(_settings(home), paths or [], sync=sync, rebuild=rebuild, out=_out, err=_err)
-    if failed:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -152,20 +138,28 @@ def search(
 
 @app.command()
 def verify(
-    text: Annotated[str, typer.Argument(help="One or more sentences; - reads them from standard input.")],
-    release: Annotated[list[str], typer.Option(help="Id of a release to hold them to; may be given more than once.")],
+    text: Annotated[str | None, typer.Argument(help="One or more sentences; - reads them from standard input.")] = None,
+    release: Annotated[
+        list[str] | None, typer.Option(help="Id of a release to hold them to; may be given more than once.")
+    ] = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Check what sentences say against releases: figures, dates, names, quotations, addresses."""
+    """Check what sentences say against releases: figures, dates, names, quotations, addresses. Without any, check the
+    index: that every release in it is as it was stored."""
     from .contract import VerifyOut
     from .desk import Desk
     from .terminal import print_verdicts
 
-    text = sys.stdin.read() if text == "-" else text
-    verdicts = Desk.open(_settings(home)).verify(text, release)
+    if text is None:
+        if release or as_json:
+            raise typer.BadParameter("name what is to be checked against the release")
+        verify_index(home)
+        return
+    said = sys.stdin.read() if text == "-" else text
+    verdicts = Desk.open(_settings(home)).verify(said, release or [])
     if as_json:
-        typer.echo(VerifyOut.of(text, verdicts).model_dump_json(indent=2))
+        typer.echo(VerifyOut.of(said, verdicts).model_dump_json(indent=2))
     else:
         print_verdicts(verdicts, _out)
 

@@ -1,14 +1,16 @@
 """The desk: model, index and chain, built once from the settings; whatever asks, asks here."""
 
 import datetime
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from pressdesk.ingest.embed import Encoder, load_encoder
-from pressdesk.ingest.errors import BadCitation, BadQuestion
+from pressdesk.ingest.errors import BadCitation, BadQuestion, HomeError
 from pressdesk.ingest.pipeline import Ingester
+from pressdesk.ingest.recovery import is_sound
 from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer, Hit
 from pressdesk.rag.chain import Ask
@@ -25,6 +27,8 @@ from pressdesk.rag.verify import verify_text
 from .bounds import MAX_PASSAGES
 from .opening import Models, Opened
 from .settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -181,12 +185,27 @@ class Desk:
             opened.answers.put(ask, tuple(replace(answer, timings_ms={"remembered": 0.0}) for answer in given))
         return given[-1]
 
+    def _make_whole(self) -> None:
+        """Before anything is answered: what the database has lost or changed is made again from the originals."""
+        if is_sound(self.settings.home, thorough=True):
+            return
+        try:
+            report = self.ingester.recover()
+        except HomeError as error:
+            _log.error("The index is damaged and could not be made again: %s", error)
+            return
+        _log.warning("Made again from their originals: %s", ", ".join(report.recovered) or "nothing")
+        if report.lost:
+            _log.error("Lost, and in no answer: %s", ", ".join(report.lost))
+
     def _current(self) -> Opened:
         opened = self._opened
         if opened is not None and opened.current:
             return opened
         with self._lock:
             opened = self._opened
+            if opened is None:
+                self._make_whole()
             if opened is None or not opened.current:
                 self._opened = opened = self._models.open(self.ingester.manifest)
         return opened

@@ -1,45 +1,66 @@
-"""Ingest on the terminal: a progress bar, then a summary."""
+"""Ingest on the terminal: a progress bar with rate and time left, then a report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from pressdesk.ingest.embed import load_encoder
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.report import IngestReport, Step
+from pressdesk.ingest.store import Store
 from pressdesk.ingest.unchanged import all_unchanged
+from pressdesk.ingest.unread import unread
 
 from .settings import Settings
 
+Report = Callable[[IngestReport], None]
+"""Tells what an ingest did."""
 
-def ingest_with_progress(
-    settings: Settings, paths: Sequence[Path], *, sync: bool, rebuild: bool, out: Console, err: Console
-) -> int:
-    """Ingest `paths`, or the stored originals again where `rebuild`; returns the number of files that failed."""
-    if not rebuild:
-        unchanged = all_unchanged(settings.home, paths, settings.model, settings.passage_tokens, sync=sync)
-        if unchanged is not None:
-            _summarise(IngestReport(unchanged=unchanged), out, err)
-            return 0
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be ingested: files and folders, addresses, what could not be read last time (`retry`), the stored
+    originals again (`rebuild`); with `sync`, releases whose file is gone are removed."""
+
+    paths: Sequence[Path] = ()
+    urls: Sequence[str] = ()
+    sync: bool = False
+    rebuild: bool = False
+    retry: bool = False
+
+
+def ingest_with_progress(settings: Settings, wanted: Wanted, err: Console, tell: Report) -> int:
+    """Ingest what is wanted; returns the number of files that could not be read. Raises what `Ingester` does."""
+    if nothing_to_do := _nothing_to_do(settings, wanted):
+        tell(nothing_to_do)
+        return 0
     with err.status("Loading the embedding model…"):
         ingester = Ingester(settings.home, load_encoder(settings.model, settings.cache), settings.passage_tokens)
     failed = 0
-    if rebuild:
-        _summarise(_with_bar(err, lambda step: ingester.rebuild(step)), out, err)
-    if paths:
-        report = _with_bar(err, lambda step: ingester.ingest(paths, sync=sync, on_step=step))
+    for work in _works(ingester, wanted):
+        report = _with_bar(err, work)
         if report.removed:
-            _forget(settings, report.removed)
-        _summarise(report, out, err)
-        failed = len(report.failed)
+            forget(settings, report.removed)
+        tell(report)
+        failed += len(report.failed)
     return failed
 
 
-def _forget(settings: Settings, removed: Sequence[str]) -> None:
-    from pressdesk.ingest.store import Store
-
+def forget(settings: Settings, removed: Sequence[str]) -> None:
+    """Take releases out of what is kept of conversations."""
     from .conversations.store import Conversations
 
     conversations = Conversations(settings.home, settings.keep_days)
@@ -49,12 +70,41 @@ def _forget(settings: Settings, removed: Sequence[str]) -> None:
     store.close()
 
 
-def _with_bar(console: Console, work) -> IngestReport:
-    columns = (
+def _works(ingester: Ingester, wanted: Wanted) -> list[Callable[[Callable[[Step], None]], IngestReport]]:
+    works: list[Callable[[Callable[[Step], None]], IngestReport]] = []
+    if wanted.rebuild:
+        works.append(lambda step: ingester.rebuild(step))
+    if wanted.retry:
+        works.append(lambda step: ingester.retry(step))
+    if wanted.paths:
+        works.append(lambda step: ingester.ingest(wanted.paths, sync=wanted.sync, on_step=step))
+    return works
+
+
+def _nothing_to_do(settings: Settings, wanted: Wanted) -> IngestReport | None:
+    """The report of an ingest that changes nothing, where that can be told without the model."""
+    if wanted.rebuild or wanted.urls:
+        return None
+    if wanted.retry:
+        store = Store.open(settings.home)
+        listed = unread(store)
+        store.close()
+        if listed:
+            return None
+    if not wanted.paths:
+        return IngestReport()
+    unchanged = all_unchanged(settings.home, wanted.paths, settings.model, settings.passage_tokens, sync=wanted.sync)
+    return None if unchanged is None else IngestReport(unchanged=unchanged)
+
+
+def _with_bar(console: Console, work: Callable[[Callable[[Step], None]], IngestReport]) -> IngestReport:
+    columns: tuple[Any, ...] = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=True),
+        TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
@@ -64,14 +114,3 @@ def _with_bar(console: Console, work) -> IngestReport:
             progress.update(task, total=step.total, completed=step.done, description=step.path.name)
 
         return work(show)
-
-
-def _summarise(report: IngestReport, out: Console, err: Console) -> None:
-    for error in report.failed:
-        err.print(f"Not read: {error.message} {error.remedy}", markup=False)
-    counts = (
-        f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
-        f"{len(report.removed)} removed, {len(report.failed)} failed"
-    )
-    rate = f", {report.passages / report.seconds:.0f} passages a second" if report.passages and report.seconds else ""
-    out.print(f"{counts}; {report.passages} passages embedded in {report.seconds:.1f} s{rate}.", markup=False)

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from pressdesk.ingest.errors import HomeError
 from pressdesk.ingest.preview import Preview, choosable_lines
+from pressdesk.ingest.read import MAX_BYTES, MAX_TEXT_BYTES, SUFFIXES
 from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.store import Store
 
@@ -59,6 +60,9 @@ def add_staff(app: FastAPI, desk: Desk, pages: Pages, conversations: Conversatio
             "place": request.url.remove_query_params("lang").replace(scheme="", netloc="", fragment=""),
             "questions": _FIRST_QUESTIONS,
             "imports": {f"/pages/{name}": asset(name) for name in _MODULES},
+            "kinds": ",".join(sorted(SUFFIXES)),
+            "most": MAX_BYTES,
+            "most_text": MAX_TEXT_BYTES,
             "read_at": release_address,
             "answer_at": answer_address,
         }

@@ -4,9 +4,9 @@ import { asked, fieldNames, firstQuestion, streamed, text, Trouble } from "./sta
 import { changed, fill, mark } from "./staff_form.js";
 import { Telling } from "./staff_telling.js";
 
-const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_CHARACTERS = 120;
-const KINDS = /\.(txt|text|md|markdown)$/i;
+const TEXT = /\.(txt|text|md|markdown)$/i;
+const ENDING = /\.[^.]+$/;
 
 export class TakingIn {
   /** `onTaken`: called when the releases are others. */
@@ -69,7 +69,7 @@ export class TakingIn {
       return;
     }
     const written = name.value.trim();
-    this.bring([new File([words.value], KINDS.test(written) ? written : `${written}.txt`, { type: "text/plain" })], true);
+    this.bring([new File([words.value], TEXT.test(written) ? written : `${written}.txt`, { type: "text/plain" })], true);
   }
 
   bring(files, pasted = false) {
@@ -88,7 +88,7 @@ export class TakingIn {
     this.file = { name: tidied(file.name), data: file, pasted };
     this.looking.begin(text("looking", { name: file.name }));
     try {
-      check(file);
+      check(file, this.files);
       this.show(await this.previewed());
       this.looking.say("");
     } catch (trouble) {
@@ -202,15 +202,19 @@ function link(address, label) {
 }
 
 /** Throws `Trouble` for what need not be sent. */
-function check({ name, size }) {
-  if (!KINDS.test(name)) throw new Trouble(text("wrong_kind", { name }));
+function check({ name, size }, { accept, dataset }) {
+  if (!accept.split(",").includes(endingOf(name))) throw new Trouble(text("wrong_kind", { name }));
   if (!size) throw new Trouble(text("empty_file", { name }));
-  if (size > MOST_BYTES) throw new Trouble(text("too_large", { name }));
+  if (size > Number(TEXT.test(name) ? dataset.mostText : dataset.most)) throw new Trouble(text("too_large", { name }));
+}
+
+function endingOf(name) {
+  return ENDING.exec(name)?.[0].toLowerCase() ?? "";
 }
 
 /** The name without what the name of an upload cannot have. */
 function tidied(name) {
-  const ending = KINDS.exec(name)?.[0].toLowerCase() ?? "";
+  const ending = endingOf(name);
   const stem = name.slice(0, name.length - ending.length).normalize("NFC");
   const plain = stem.replace(/[^\p{L}\p{N}_.()+ -]+/gu, "-").replace(/^[^\p{L}\p{N}_]+/u, "");
   return [...(plain || "release")].slice(0, MOST_CHARACTERS - ending.length).join("") + ending;

@@ -11,7 +11,8 @@ EN = StaffWords(
     bring_in="Bring in a release",
     bring_in_hint="You will see what was recognised, and can correct it, before anything is taken in.",
     choose="Choose files, or drop them here",
-    choose_hint="Text or Markdown (.txt, .md), 8 MB each at most. Several are looked at one after the other.",
+    choose_hint="PDF, Word (.docx), web pages, mails (.eml), text or Markdown. Documents have 50 MB each at most, "
+    "texts 8 MB. Several are looked at one after the other.",
     paste="Paste the text instead",
     paste_name="Name for it",
     paste_name_hint="For example 2026-03-02-harbour-fair. The same name again is a new version of that release.",
@@ -118,10 +119,10 @@ EN = StaffWords(
         "same": "Nothing was changed.",
         "rebuilding": "Beginning…",
         "rebuilt": "Done: {releases} releases, {passages} passages, in {seconds} seconds.",
-        "wrong_kind": "{name}: files of this kind are not read. Save it as plain text (.txt) or Markdown (.md), then "
-        "choose it again.",
+        "wrong_kind": "{name}: files of this kind are not read. Save it as PDF, Word (.docx), a web page, text (.txt) "
+        "or Markdown (.md), then choose it again.",
         "empty_file": "{name}: the file is empty. Check that it is the right one, then choose it again.",
-        "too_large": "{name}: the file is larger than the 8 MB of a release. Split it, then choose the parts.",
+        "too_large": "{name}: the file is too large (documents: 50 MB, texts: 8 MB). Split it, then choose the parts.",
         "gone_file": "{name}: the file was moved or changed. Choose it again.",
         "no_name": "Give the text a name first.",
         "no_text": "Paste the text first.",

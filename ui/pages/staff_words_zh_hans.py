@@ -10,7 +10,8 @@ ZH_HANS = StaffWords(
     bring_in="收入新闻稿",
     bring_in_hint="收入之前，会先让您看到识别出什么，并可以更正。",
     choose="选择文件，或拖放到这里",
-    choose_hint="纯文本或 Markdown 文件（.txt、.md），每个不超过 8 MB。选择多个时，会逐个查看。",
+    choose_hint="PDF、Word（.docx）、网页、电子邮件（.eml）、纯文本或 Markdown 文件。"
+    "文档每个不超过 50 MB，纯文本不超过 8 MB。选择多个时，会逐个查看。",
     paste="改为粘贴文字",
     paste_name="名称",
     paste_name_hint="例如 2026-03-02-harbour-fair。再用同一名称，就是该新闻稿的新版本。",
@@ -115,9 +116,10 @@ ZH_HANS = StaffWords(
         "same": "没有改动。",
         "rebuilding": "开始…",
         "rebuilt": "完成：{releases} 份新闻稿，{passages} 个段落，用了 {seconds} 秒。",
-        "wrong_kind": "{name}：不能读取这类文件。请存为纯文本（.txt）或 Markdown（.md），再选择一次。",
+        "wrong_kind": "{name}：不能读取这类文件。"
+        "请存为 PDF、Word（.docx）、网页、纯文本（.txt）或 Markdown（.md），再选择一次。",
         "empty_file": "{name}：文件是空的。请确认没有选错，再选择一次。",
-        "too_large": "{name}：文件超过新闻稿的上限 8 MB。请拆分后再选择。",
+        "too_large": "{name}：文件超过上限（文档 50 MB，纯文本 8 MB）。请拆分后再选择。",
         "gone_file": "{name}：文件已移走或改动。请再选择一次。",
         "no_name": "请先为文字起一个名称。",
         "no_text": "请先粘贴文字。",

@@ -10,7 +10,8 @@ ZH_HANT = StaffWords(
     bring_in="收入新聞稿",
     bring_in_hint="收入之前，會先讓你看到辨認出甚麼，並可以更正。",
     choose="選擇檔案，或拖放到這裏",
-    choose_hint="純文字或 Markdown 檔案（.txt、.md），每個不超過 8 MB。選擇多個時，會逐一查看。",
+    choose_hint="PDF、Word（.docx）、網頁、電郵（.eml）、純文字或 Markdown 檔案。"
+    "文件每個不超過 50 MB，純文字不超過 8 MB。選擇多個時，會逐一查看。",
     paste="改為貼上文字",
     paste_name="名稱",
     paste_name_hint="例如 2026-03-02-harbour-fair。再用同一名稱，就是該新聞稿的新版本。",
@@ -115,9 +116,10 @@ ZH_HANT = StaffWords(
         "same": "沒有改動。",
         "rebuilding": "開始…",
         "rebuilt": "完成：{releases} 份新聞稿，{passages} 個段落，用了 {seconds} 秒。",
-        "wrong_kind": "{name}：不能讀取這類檔案。請存為純文字（.txt）或 Markdown（.md），再選擇一次。",
+        "wrong_kind": "{name}：不能讀取這類檔案。"
+        "請存為 PDF、Word（.docx）、網頁、純文字（.txt）或 Markdown（.md），再選擇一次。",
         "empty_file": "{name}：檔案是空的。請確認沒有選錯，再選擇一次。",
-        "too_large": "{name}：檔案超過新聞稿的上限 8 MB。請分拆後再選擇。",
+        "too_large": "{name}：檔案超過上限（文件 50 MB，純文字 8 MB）。請分拆後再選擇。",
         "gone_file": "{name}：檔案已移走或改動。請再選擇一次。",
         "no_name": "請先為文字起一個名稱。",
         "no_text": "請先貼上文字。",

@@ -6,13 +6,15 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pressdesk.ingest.errors import PressdeskError
-from pressdesk.ingest.read import MAX_TEXT_BYTES, SUFFIXES
+from pressdesk.ingest.read import MAX_TEXT_BYTES, SUFFIXES, TEXT
 
 from ..bounds import MAX_NAME
 from ..release_documents import ReleaseOut
 from .override_documents import OverridesIn
 
-_NAME = re.compile(r"\w[\w.()+ -]*\.(?:md|markdown|txt|text)")
+_STEM = r"\w[\w.()+ -]*"
+_NAME = re.compile(rf"{_STEM}(?:{'|'.join(re.escape(suffix) for suffix in sorted(SUFFIXES))})", re.IGNORECASE)
+_TEXT_NAME = rf"^{_STEM}(?:{'|'.join(re.escape(suffix) for suffix in sorted(TEXT))})$"
 
 
 class BadName(PressdeskError):
@@ -41,8 +43,8 @@ class UploadIn(BaseModel):
 
     name: str = Field(
         max_length=MAX_NAME,
-        pattern=f"^{_NAME.pattern}$",
-        description=f"Name of the file: the same again is a new version. Endings: {', '.join(sorted(SUFFIXES))}.",
+        pattern=_TEXT_NAME,
+        description=f"Name of the file: the same again is a new version. Endings: {', '.join(sorted(TEXT))}.",
     )
     text: str = Field(
         max_length=MAX_TEXT_BYTES, description="The release, as plain text or Markdown by its name's ending."

@@ -7,6 +7,7 @@ from pathlib import Path
 from pressdesk.ingest.errors import SourceError
 from pressdesk.ingest.overrides import NO_AMENDMENT, Amendment
 from pressdesk.ingest.report import Progress
+from pressdesk.ingest.sources import Source
 from pressdesk.ingest.store import Store
 
 from ..conversations.store import Conversations
@@ -21,8 +22,7 @@ _FOLDER = "uploads"
 
 @dataclass(frozen=True)
 class Uploads:
-    """Uploads to a desk. They are kept in the index's folder under their names: the same name again is a new version of
-    the same release."""
+    """Uploads to a desk. The same name again is a new version of the same release."""
 
     desk: Desk
     conversations: Conversations
@@ -71,21 +71,11 @@ class Uploads:
 
     def _added(self, name: str, data: bytes, amendment: Amendment, tell: Callable[[Progress], None]) -> UploadOut:
         path = self._path(name)
-        before = path.read_bytes() if path.is_file() else None
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        try:
-            report = self.desk.ingester.ingest([path], named=_named, on_progress=tell, amendment=amendment)
-            if report.failed:
-                raise report.failed[0]
-        except Exception as error:
-            if before is None:
-                path.unlink()
-            else:
-                path.write_bytes(before)
-            if isinstance(error, SourceError):
-                raise _told_by_name(error, path) from error
-            raise
+        report = self.desk.ingester.ingest_sources(
+            [Source(path, lambda: data)], named=_named, on_progress=tell, amendment=amendment, listing=False
+        )
+        if report.failed:
+            raise _told_by_name(report.failed[0], path) from report.failed[0]
         outcome = "added" if report.added else "updated" if report.updated else "unchanged"
         (release_id,) = report.added or report.updated or report.unchanged
         # Opened here, so that the next question does not wait for it.
@@ -97,6 +87,7 @@ class Uploads:
         `IndexBusy`."""
         home = self.desk.settings.home
         store = Store.open(home)
+        # Where earlier versions kept them.
         files = [path for path, owner in store.files_below(home / _FOLDER) if owner == release_id]
         store.close()
         self.desk.ingester.remove(release_id)

@@ -1,0 +1,133 @@
+"""An index in one file, and back.
+
+A backup holds what cannot be made again: the databases, the ledger, the originals, and what was fetched. The FAISS and
+lexical files are made from the database when it is restored. Each file's SHA-256 is in it and checked on the way back.
+"""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from .errors import BackupUnusable, HomeNotEmpty, NoIndex
+from .ledger import LEDGER
+from .schema import explained
+from .store import DATABASE
+from .weights import file_sha256
+from .writing import Writing
+
+_CONTENTS = "pressdesk-backup.json"
+_FORMAT = 1
+_FOLDERS = ("originals", "uploads", "web")
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """How many files and bytes a backup holds."""
+
+    files: int
+    bytes: int
+
+
+def backup(home: Path, target: Path) -> BackedUp:
+    """Write what is in `home` to the file `target`, which is there whole or not at all.
+
+    Raises `NoIndex`, `IndexBusy` while another process writes the index, `HomeNotWritable` where `target` cannot be
+    written.
+    """
+    if not (home / DATABASE).is_file():
+        raise NoIndex(home)
+    with Writing(home, None), explained(target.parent), tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        aside = Path(scratch) / target.name
+        sums: dict[str, str] = {}
+        size = 0
+        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for name, path in _files(home, Path(scratch)):
+                archive.write(path, name)
+                sums[name] = file_sha256(path)
+                size += path.stat().st_size
+            archive.writestr(_CONTENTS, json.dumps({"format": _FORMAT, "files": sums}, indent=1))
+        _check(aside)
+        aside.replace(target)
+    return BackedUp(len(sums), size)
+
+
+def restore(source: Path, home: Path) -> BackedUp:
+    """Put what the backup `source` holds into `home`, which must be empty or not there. Nothing is there until all of
+    it is checked. Raises `BackupUnusable`, `HomeNotEmpty`, `HomeNotWritable`."""
+    if home.is_dir() and any(home.iterdir()):
+        raise HomeNotEmpty(home)
+    sums = _check(source)
+    size = 0
+    with explained(home):
+        home.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{home.name}.", dir=home.parent))
+        try:
+            with zipfile.ZipFile(source) as archive:
+                for name in sums:
+                    path = aside / name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    with archive.open(name) as packed, path.open("wb") as file:
+                        shutil.copyfileobj(packed, file)
+                    size += path.stat().st_size
+            aside.chmod(0o755)
+            if home.is_dir():
+                home.rmdir()
+            aside.replace(home)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+    return BackedUp(len(sums), size)
+
+
+def _files(home: Path, scratch: Path) -> Iterator[tuple[str, Path]]:
+    """Name and place of each file to keep; of a database, a copy of one moment."""
+    for path in sorted(home.glob("*.db")):
+        if path.name.startswith("damaged-"):
+            continue
+        copy = scratch / f"copy-of-{path.name}"
+        with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(copy)) as kept:
+            live.backup(kept)
+        yield path.name, copy
+    if (home / LEDGER).is_file():
+        yield LEDGER, home / LEDGER
+    for folder in _FOLDERS:
+        for path in sorted((home / folder).rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                yield path.relative_to(home).as_posix(), path
+
+
+def _sha256(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while part := file.read(1 << 20):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _check(source: Path) -> dict[str, str]:
+    """Name and SHA-256 of each file in a backup. Raises `BackupUnusable` where one is not what was put in."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            contents = json.loads(archive.read(_CONTENTS))
+            if contents["format"] != _FORMAT:
+                raise BackupUnusable(source, "a newer Pressdesk made it.", "Use that version.")
+            sums: dict[str, str] = contents["files"]
+            for name, checksum in sums.items():
+                parts = PurePosixPath(name).parts
+                if not parts or parts[0] == "/" or ".." in parts:
+                    raise BackupUnusable(source, f"{name!r} is no name for a file in it.")
+                with archive.open(name) as file:
+                    if _sha256(file) != checksum:
+                        raise BackupUnusable(source, f"{name} in it is not what was put in.")
+    except FileNotFoundError as error:
+        raise BackupUnusable(source, "there is no such file.", "Check the spelling of the path.") from error
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+        raise BackupUnusable(source, f"it is no whole backup ({error}).") from error
+    return sums
