@@ -57,11 +57,19 @@ def leave_out(page: Page) -> None:
                 above.characters -= element.characters
 
 
+def leave_out_hidden(page: Page) -> None:
+    """Marks the elements of a mail's page that nobody is shown."""
+    for element in page.elements[1:]:
+        element.left_out = element.parent is not None and (element.parent.left_out or _is_hidden(element))
+
+
+def _is_hidden(element: Element) -> bool:
+    return "hidden" in element.attributes or bool(_HIDDEN.search(element.attributes.get("style", "")))
+
+
 def _is_sites(element: Element) -> bool:
     attributes = element.attributes
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
-        return True
-    if element.tag in _SITE_TAGS:
+    if element.tag in _SITE_TAGS or _is_hidden(element):
         return True
     named = _SITE_NAMES.search(_CAMEL.sub("-", element.named)) if element.named.strip() else None
     if element.tag not in _EDGE_TAGS and not named and attributes.get("role", "").lower() not in _SITE_ROLES:
