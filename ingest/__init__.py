@@ -13,7 +13,11 @@ fold       one form for what is written in several; quantity: figures in one for
            of it all is counted
 store      SQLite keeps releases, passages and vectors (schema: step by step; rows: what a row stands for)
 lexical    BM25 over the terms
-glossary   the names that translations teach, in both languages (translations: which releases and sentences are)
+links      what releases are to one another, linked after an ingest (linking): translations, duplicates and new versions
+           (duplicates), corrections (corrected); own_text, own_vectors: what they are compared by; organisations:
+           which are of one; stored_links: where it is kept
+history    what releases said before their files changed
+glossary   the names that translations teach, in both languages (aligned: which sentences say the same)
 vectors    FAISS over one kind of vectors (groups: those of one language, and what is usual among them)
 index      FAISS, BM25 and glossary are made from the store, a generation at a time (manifest: what with)
 pipeline   all of it, on one page (prepare: what is stored of a file; preview: what would be; writing: one at a time;

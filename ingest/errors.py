@@ -28,6 +28,7 @@ PressdeskError
 ├── BackupUnusable
 ├── UnknownRelease
 ├── UnknownPassage
+├── UnknownVersion
 ├── BadOverride
 ├── ModelUnavailable
 ├── BadQuestion
@@ -236,6 +237,18 @@ class UnknownRelease(PressdeskError):
     def __init__(self, release_id: str) -> None:
         self.release_id = release_id
         super().__init__(f"There is no release {release_id!r}.", "See the ids: pressdesk releases")
+
+
+class UnknownVersion(PressdeskError):
+    """A release had no version with this hash."""
+
+    code = "unknown-version"
+    status = 404
+
+    def __init__(self, release_id: str, sha256: str) -> None:
+        super().__init__(
+            f"The release {release_id!r} had no version {sha256!r}.", "The release lists its versions by their hashes."
+        )
 
 
 class UnknownPassage(PressdeskError):

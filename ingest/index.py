@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from .aligned import aligned_sentences
 from .atomic import sync_folder, write_atomically
 from .embed import Vectors, centred
 from .errors import NoIndex
@@ -23,7 +24,6 @@ from .manifest import FORMAT, Manifest, check_made_with
 from .schema import explained
 from .store import Store
 from .terms import TERMS
-from .translations import aligned_sentences
 from .vectors import VectorIndex
 from .weights import file_sha256
 

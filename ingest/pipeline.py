@@ -9,6 +9,7 @@ from .chunk import Chunker
 from .embed import Encoder
 from .index import current_generation, damaged_files, write_index
 from .ledger import Entry
+from .linking import link
 from .manifest import Manifest, wanted_manifest
 from .mending import lost_releases, made_again
 from .overrides import NO_AMENDMENT, NO_OVERRIDES, Amendment
@@ -257,6 +258,7 @@ class Ingester:
         report.removed += release_ids
 
     def _finish(self, store: Store, *, thorough: bool) -> None:
+        link(store)
         if store.meta("manifest") is None and store.count("releases"):
             store.set_meta({"manifest": self.manifest.model_dump_json()})
         if store.meta("manifest") is None:

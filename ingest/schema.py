@@ -48,6 +48,27 @@ _STEPS = (
     CREATE TABLE unread (path TEXT PRIMARY KEY, code TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT NOT NULL,
         tried_at TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE links (
+        release_id TEXT NOT NULL REFERENCES releases ON DELETE CASCADE, kind TEXT NOT NULL,
+        other_id TEXT NOT NULL REFERENCES releases ON DELETE CASCADE, PRIMARY KEY (release_id, kind, other_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX links_to ON links (other_id);
+    CREATE TABLE bands (
+        band INTEGER NOT NULL, release_id TEXT NOT NULL REFERENCES releases ON DELETE CASCADE,
+        PRIMARY KEY (band, release_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX bands_of ON bands (release_id);
+    CREATE TABLE linked (release_id TEXT PRIMARY KEY REFERENCES releases ON DELETE CASCADE) WITHOUT ROWID;
+    CREATE TRIGGER unlinked AFTER DELETE ON links BEGIN
+        DELETE FROM linked WHERE release_id IN (OLD.release_id, OLD.other_id);
+    END;
+    CREATE TABLE versions (
+        id INTEGER PRIMARY KEY, release_id TEXT NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL, date TEXT,
+        language TEXT NOT NULL, text TEXT NOT NULL, ingested_at TEXT NOT NULL, replaced_at TEXT NOT NULL
+    );
+    CREATE INDEX versions_of ON versions (release_id);
+    """,
 )
 """The schema's steps, in order; a database knows in `user_version` how many it has taken. They may call
 `recognise_type` and `structure_of`."""

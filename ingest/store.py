@@ -18,6 +18,7 @@ import numpy as np
 from .checksums import release_checksum
 from .embed import Vectors
 from .errors import NoIndex, UnknownRelease
+from .history import History
 from .overrides import NO_OVERRIDES, Overrides
 from .read import SourceText
 from .release import Passage, Release, own_title
@@ -33,6 +34,7 @@ from .rows import (
     release_of,
 )
 from .schema import explained, migrate
+from .stored_links import StoredLinks
 
 DATABASE = "pressdesk.db"
 
@@ -43,6 +45,8 @@ class Store:
     def __init__(self, home: Path, connection: sqlite3.Connection) -> None:
         self.home = home
         self._db = connection
+        self.links = StoredLinks(connection)
+        self.history = History(connection)
 
     @classmethod
     def open(cls, home: Path, *, create: bool = False) -> "Store":
@@ -108,7 +112,8 @@ class Store:
         encoding: str,
         overrides: Overrides = NO_OVERRIDES,
     ) -> None:
-        """Store a release with its passages, in place of what that file or id held before, in one transaction.
+        """Store a release with its passages, in place of what that file or id held before, in one transaction; a text
+        of the same id from other bytes is kept as its former version.
 
         `passage_vectors` has a row a passage, `sentence_vectors` a row for each sentence of each passage in order.
         """
@@ -123,6 +128,7 @@ class Store:
         )  # fmt: skip
         vectors = iter(sentence_vectors)
         with self.transaction():
+            self.history.keep(release.id, sha256, release.text)
             self._db.execute("DELETE FROM releases WHERE id = ? OR path = ?", (release.id, str(path.absolute())))
             self._db.execute(f"INSERT INTO releases VALUES ({','.join('?' * len(row))})", row)
             for passage, vector in zip(passages, passage_vectors, strict=True):
@@ -145,14 +151,15 @@ class Store:
                 )
             checksum = release_checksum(self._db, release.id)
             self._db.execute("UPDATE releases SET checksum = ? WHERE id = ?", (checksum, release.id))
-            self._advance()
+            self.advance()
 
     def remove(self, release_id: str) -> None:
-        """Take a release out with all its passages. Raises `UnknownRelease`."""
+        """Take a release out with all its passages and former versions. Raises `UnknownRelease`."""
         with self.transaction():
             if not self._db.execute("DELETE FROM releases WHERE id = ?", (release_id,)).rowcount:
                 raise UnknownRelease(release_id)
-            self._advance()
+            self.history.forget(release_id)
+            self.advance()
 
     def scrub(self) -> None:
         """Write what SQLite keeps aside into the database, so that nothing of what was removed stays there. While
@@ -254,7 +261,8 @@ class Store:
         marks = ",".join("?" * len(wanted))
         return self._db.execute(f"SELECT * FROM {table} WHERE {column} IN ({marks})", wanted).fetchall()
 
-    def _advance(self) -> None:
+    def advance(self) -> None:
+        """Make it another revision: called in the transaction that changes something."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (str(self.revision + 1),))
 
     @contextmanager

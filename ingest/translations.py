@@ -1,99 +1,85 @@
-"""Which releases are translations of each other, and which of their sentences.
+"""Which releases are translations of each other.
 
 Nothing marks a translation, and names of files are anybody's guess. But it comes out within a day of its original,
-and says the same from first to last: with each language's mean vector taken off (`centred`), the sentences of
-one find their like in the other.
+has its figures, which are the same in every language, and says the same from first to last: with each language's mean
+vector taken off (`centred`), the sentences of one find their like in the other.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import chain
 
 from .embed import Vectors
-from .release import PartKind, Release
-from .store import Store
+from .groups import language_group
+from .links import Link, LinkKind
+from .organisations import press_domain
+from .own_text import share
+from .release import Release
 
-_SIMILAR = 0.36
-"""Least mean cosine between each sentence of two releases and its nearest in the other. In the sample corpus
-translations have 0.46 to 0.53, the other pairs of one organisation's releases 0.27 at the most."""
+SAME_RELEASE = datetime.timedelta(days=1)
 
-_SAME_RELEASE = datetime.timedelta(days=1)
-_SAID_EVERY_TIME = (PartKind.ABOUT, PartKind.CONTACT)
+_ALIKE = 0.41
+_ALIKE_IN_WORDS = 0.39
+"""Least likeness of translations: the mean of what part of their figures they share and of how near their sentences
+are; of releases with few figures, how near the sentences are alone. Midway between what translations and other pairs
+have at six of the invented organisations; see `python -m eval.links`."""
 
-SentenceVectors = Callable[[str, Sequence[int]], Vectors]
-"""From a language group and ids of sentences to their vectors, centred by language, a row each."""
+_FEW = 4
+"""Figures below which two releases share some, or none, by chance."""
 
 
 @dataclass(frozen=True)
-class _Side:
-    """A release's sentences in order; `own` are the rows that other releases of the organisation don't repeat."""
+class Side:
+    """What a release is held against others by: the values of its figures, and the vectors of its own sentences, a row
+    each, centred by language."""
 
     release: Release
-    readings: list[str]
+    figures: frozenset[str]
     vectors: Vectors
-    own: list[int]
 
 
-def aligned_sentences(store: Store, vectors: SentenceVectors) -> list[tuple[str, str]]:
-    """Chinese sentences with their English translations, each pair of texts once; titles are sentences too.
-
-    Empty where no release has a translation.
-    """
-    dated = [release for release in store.releases() if release.date]
-    chinese = [release for release in dated if release.language.startswith("zh")]
-    english = [release for release in dated if release.language == "en"]
-    near = [(a, b) for a in chinese for b in english if _days_between(a, b) <= _SAME_RELEASE]
-    passages: dict[str, list[int]] = defaultdict(list)
-    for passage, release_id in store.release_ids().items():
-        passages[release_id].append(passage)
-    sides = {
-        release.id: _side(store, release, passages[release.id], vectors)
-        for release in {release.id: release for pair in near for release in pair}.values()
-    }
-    pairs = dict.fromkeys(pair for a, b in _linked(near, sides) for pair in _aligned(sides[a], sides[b]))
-    return list(pairs)
+def near(release: Release, releases: Iterable[Release]) -> Iterator[Release]:
+    """Those of the releases that may be its translations, by their day, language and organisation."""
+    for other in releases:
+        if (
+            release.date
+            and other.date
+            and abs(release.date - other.date) <= SAME_RELEASE
+            and language_group(release.language) != language_group(other.language)
+            and not (press_domain(release) and press_domain(other) and press_domain(release) != press_domain(other))
+        ):
+            yield other
 
 
-def _days_between(one: Release, other: Release) -> datetime.timedelta:
-    assert one.date and other.date
-    return abs(one.date - other.date)
-
-
-def _side(store: Store, release: Release, passage_ids: list[int], vectors: SentenceVectors) -> _Side:
-    kinds = {passage.id: passage.kind for passage in store.passages(passage_ids).values()}
-    owned = store.sentences(passage_ids)
-    sentences = [(sentence, kinds[passage]) for passage in sorted(owned) for sentence in owned[passage]]
-    return _Side(
-        release,
-        [sentence.reading for sentence, _ in sentences],
-        vectors(release.language.split("-")[0], [sentence.id for sentence, _ in sentences]),
-        [row for row, (_, kind) in enumerate(sentences) if kind not in _SAID_EVERY_TIME],
-    )
-
-
-def _linked(near: list[tuple[Release, Release]], sides: dict[str, _Side]) -> Iterator[tuple[str, str]]:
-    """Ids of the pairs that are alike, of which neither has a better partner."""
-    similar = {(a.id, b.id): _similarity(sides[a.id], sides[b.id]) for a, b in near}
-    for (a, b), similarity in similar.items():
-        best = max(found for pair, found in similar.items() if a in pair or b in pair)
-        if similarity >= max(best, _SIMILAR):
-            yield a, b
-
-
-def _similarity(one: _Side, other: _Side) -> float:
-    if not one.own or not other.own:
+def likeness(one: Side, other: Side) -> float:
+    """How far above the least likeness of translations two releases are, in units of it; below 1 they are none."""
+    if not len(one.vectors) or not len(other.vectors):
         return 0.0
-    cosines = one.vectors[one.own] @ other.vectors[other.own].T
-    return float(cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2
-
-
-def _aligned(one: _Side, other: _Side) -> Iterator[tuple[str, str]]:
-    """The titles, and the sentences that are each other's nearest."""
-    yield one.release.title, other.release.title
     cosines = one.vectors @ other.vectors.T
-    nearest, back = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    for row in np.flatnonzero(back[nearest] == np.arange(len(nearest))):
-        yield one.readings[row], other.readings[nearest[row]]
+    nearness = float(cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2
+    if min(len(one.figures), len(other.figures)) < _FEW:
+        return nearness / _ALIKE_IN_WORDS
+    return (nearness + share(one.figures, other.figures)) / 2 / _ALIKE
+
+
+def translation_links(
+    pairs: Collection[tuple[Side, Side]], same_text: Callable[[str, str], bool], about: Collection[str]
+) -> Iterator[Link]:
+    """The links of the releases with ids `about` to those pairs' others that are alike enough, of which neither has a
+    better partner. All pairs that a release of a pair is in must be there. `same_text` tells of two releases whether
+    they are duplicates: those are no rivals."""
+    alike = {(a.release.id, b.release.id): likeness(a, b) for a, b in pairs}
+    of: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for (a, b), value in alike.items():
+        of[a].append((value, b))
+        of[b].append((value, a))
+    for (a, b), value in alike.items():
+        rivals = chain(
+            [1.0],
+            (found for found, other in of[a] if other != b and not same_text(other, b)),
+            (found for found, other in of[b] if other != a and not same_text(other, a)),
+        )
+        if value >= max(rivals) and (a in about or b in about):
+            yield Link(a, LinkKind.TRANSLATION, b)

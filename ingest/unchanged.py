@@ -41,7 +41,7 @@ def _unchanged(
     home: Path, store: Store, paths: Sequence[Path], model: str, passage_tokens: int, *, sync: bool
 ) -> list[str] | None:
     stored = store.meta("manifest")
-    if stored is None or current_generation(home, store) is None:
+    if stored is None or current_generation(home, store) is None or store.links.unlinked():
         return None
     made = Manifest.model_validate_json(stored)
     if (made.model, made.chunker, made.passage_tokens) != (model, CHUNKER, passage_tokens):

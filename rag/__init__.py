@@ -19,7 +19,8 @@ fuse         one score
 when         what it says of time (days: spans of days)
 filters      which releases may be used
 prefer       which releases it would rather be answered from
-corrections  which release corrects which
+corrections  what a release was corrected or replaced by
+twins        the same text from two sources, found once
 precedence   a correction first, and a newer release
 remembered   the last results of a computation
 tokens       a question or passage in the encoder's tokens
@@ -60,6 +61,7 @@ model_stream, pack
 write        answers that a language model writes
 cite         citations, cut from the original
 phrases      what Pressdesk says in its own words
+translated   where a translation says what is cited (beads: which sentences go together)
 chain        all of it as langchain runnables
 draft        questions made from sentences, not proved yet
 subject      what a release is about
@@ -68,6 +70,6 @@ standalone, suggest_chinese
 english_verbs, statement, suggest_english
              drafts from English sentences
 proved       drafts that the desk answers from the sentence that they were made from
-partners     a release's version in the other language
+partners     a release's translations and what else it is linked to
 suggest      questions to begin and to go on with
 """

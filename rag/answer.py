@@ -45,9 +45,24 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class TranslatedPlace:
+    """Where a release's translation says what is cited: `quote` is the stored original's `text[start:end]`."""
+
+    release_id: str
+    title: str
+    date: datetime.date | None
+    language: str
+    start: int
+    end: int
+    quote: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class Citation:
     """The place that says a sentence: `quote` is the stored original's `text[start:end]`; `n` numbers the
-    citations of one answer from 1."""
+    citations of one answer from 1. `translations`: where the release's translations say the same, as far as that is
+    sure."""
 
     n: int
     release_id: str
@@ -59,6 +74,7 @@ class Citation:
     quote: str
     language: str = ""
     url: str | None = None
+    translations: tuple[TranslatedPlace, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from .question import read_question
 from .quote import begun
 from .retriever import PassageRetriever, Retrieved
 from .rewrite import Rewriter
+from .translated import Translated
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,12 @@ class AnswererRunnable(Runnable[Found, Answer]):
     """An answerer as a runnable: `stream` yields what was found, nothing judged yet, then the answerer's snapshots;
     `invoke` the last of them."""
 
-    def __init__(self, answerer: Answerer, corrections: Corrections, conflicts: Conflicts) -> None:
+    def __init__(
+        self, answerer: Answerer, corrections: Corrections, conflicts: Conflicts, translated: Translated
+    ) -> None:
         self._answerer = answerer
         self._corrections = corrections
+        self._translated = translated
         self._conflicts = conflicts
 
     def invoke(self, input: Found, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
@@ -105,9 +109,11 @@ class AnswererRunnable(Runnable[Found, Answer]):
     def _noted(self, answer: Answer, retrieved: Retrieved) -> Answer:
         """The answer with what is to be said of it, whoever made it."""
         answer = self._corrections.noted(self._conflicts.noted(answer, retrieved))
-        return asserted.noted(answer, retrieved.question.text)
+        return asserted.noted(self._translated.noted(answer), retrieved.question.text)
 
 
 def build_chain(retriever: ReleaseRetriever, answerer: Answerer, conflicts: Conflicts) -> Runnable[Ask, Answer]:
     """question → passages → answer. Streaming it yields an `Answer` a step, each larger than the last."""
-    return RunnableLambda(retriever.found) | AnswererRunnable(answerer, retriever.passages.corrections, conflicts)
+    passages = retriever.passages
+    answering = AnswererRunnable(answerer, passages.corrections, conflicts, passages.translated)
+    return RunnableLambda(retriever.found) | answering

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pressdesk.ingest.groups import language_group
+from pressdesk.ingest.organisations import organisation_key
 from pressdesk.ingest.release import PartKind, Release
 from pressdesk.ingest.store import Store, StoredSentence
 
@@ -23,7 +24,6 @@ from .lexical import shared_terms
 from .measures import Figure, counted_in, figures
 from .phrases import differing
 from .phrases import newer as newer_notice
-from .prefer import organisation_key
 from .question import AnswerType, Question
 from .retriever import Retrieved, ScoredPassage
 

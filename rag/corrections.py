@@ -1,98 +1,42 @@
-"""Which release corrects which; and a release that was corrected later is never quoted without saying so."""
+"""A release that was corrected later, or given out anew, is never quoted without saying so."""
 
-import calendar
-import datetime
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 
-from pressdesk.ingest.fold import fold
+from pressdesk.ingest.links import LinkKind, Links
 from pressdesk.ingest.release import Release
 
 from .answer import Answer
-from .phrases import corrected
-from .prefer import organisation_key
-
-_WITHIN = datetime.timedelta(days=366)
-"""How long before its correction a release can have been given out: a day named without its year is unique in it."""
-
-_AROUND = 30
-_TITLE = 8
-"""Characters of its sentence around a day that must speak of a release for it to name one, and the shortest title that
-names one: other days in a correction are those of events, and shorter titles are common words."""
-
-_MONTHS = [name.lower() for name in calendar.month_name[1:]]
-_MONTH = "|".join(_MONTHS)
-_DAY = re.compile(
-    r"(?:(?P<y1>\d{4})\s*年\s*)?(?<!\d)(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日"
-    rf"|(?<!\d)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH})\b(?:,?\s+(?P<y2>\d{{4}}))?"
-    rf"|\b(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y3>\d{{4}}))?"
-)
-_RELEASE = re.compile(
-    r"新闻稿|公报|声明|公告|通告|演[辞词]|致辞|原稿|\b(?:release|statement|announcement|speech|notice)\b"
-)
-_STOP = re.compile(r"[。!?;\n]|\. ")
+from .phrases import corrected, replaced
 
 
 class Corrections:
-    """The corrections among all releases, and which releases each of them corrects.
+    """The corrections and new versions among all releases, as they are linked."""
 
-    A correction names what it corrects by its day ("the release of 4 December") or title: a release of the year before
-    it that its organisation gave out.
-    """
-
-    def __init__(self, releases: Collection[Release]) -> None:
-        self._by_release: dict[str, list[Release]] = defaultdict(list)
-        corrections = [release for release in releases if release.is_correction]
-        theirs: dict[str, list[tuple[Release, str]]] = {organisation_key(correction): [] for correction in corrections}
-        for release in releases if theirs else ():
-            if (key := organisation_key(release)) in theirs:
-                theirs[key].append((release, _bare(fold(release.title).text)))
-        for correction in corrections:
-            for release_id in _corrected_by(correction, theirs[organisation_key(correction)]):
-                self._by_release[release_id].append(correction)
+    def __init__(self, releases: Collection[Release], links: Links) -> None:
+        self._releases = {release.id: release for release in releases}
+        self._links = links
 
     def of(self, release_id: str) -> list[Release]:
-        """The corrections that name this release."""
-        return self._by_release.get(release_id, [])
+        """The corrections that name this release, and its new versions."""
+        return self._linked(release_id, LinkKind.CORRECTED_BY) + self._linked(release_id, LinkKind.REPLACED_BY)
 
     def noted(self, answer: Answer) -> Answer:
-        """The answer with a notice for each release that it cites and that a correction names."""
+        """The answer with a notice for each release that it cites and that a correction names or a new version
+        replaces."""
         cited = dict.fromkeys(citation.release_id for citation in answer.citations)
-        found = dict.fromkeys(corrected(answer.language, c) for release_id in cited for c in self.of(release_id))
+        found = dict.fromkeys(
+            corrected(answer.language, release)
+            for release_id in cited
+            for release in self._linked(release_id, LinkKind.CORRECTED_BY)
+        )
+        found |= dict.fromkeys(
+            replaced(answer.language, release)
+            for release_id in cited
+            for release in self._linked(release_id, LinkKind.REPLACED_BY)
+        )
         return replace(answer, notices=(*answer.notices, *found)) if found else answer
 
-
-def _corrected_by(correction: Release, older: Collection[tuple[Release, str]]) -> Iterator[str]:
-    """Ids of those of the releases, given with their bare titles, that the correction names."""
-    if correction.date is None:
-        return
-    since = correction.date - _WITHIN
-    text = fold(correction.text).text
-    days = set(_days_of_releases(text))
-    bare = _bare(text)
-    for release, title in older:
-        day = release.date
-        if day is None or not since <= day < correction.date:
-            continue
-        named = {(day.year, day.month, day.day), (None, day.month, day.day)} & days
-        if named or (len(title) >= _TITLE and title in bare):
-            yield release.id
-
-
-def _days_of_releases(text: str) -> Iterator[tuple[int | None, int, int]]:
-    """The days in a folded text that stand near the word for a release, with their year where it is written."""
-    for match in _DAY.finditer(text):
-        before = _STOP.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
-        after = _STOP.split(text[match.end() : match.end() + _AROUND])[0]
-        if _RELEASE.search(before) or _RELEASE.search(after):
-            year, month, day = (
-                next((v for k, v in match.groupdict().items() if k[0] == part and v), "") for part in "ymd"
-            )
-            number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
-            yield int(year) if year else None, number, int(day)
-
-
-def _bare(folded: str) -> str:
-    return re.sub(r"\W+", "", folded)
+    def _linked(self, release_id: str, kind: LinkKind) -> list[Release]:
+        others = self._links.others(release_id, kind)
+        return [self._releases[other] for other in others if other in self._releases]

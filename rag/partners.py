@@ -1,43 +1,24 @@
-"""A release's version in the other language, told by its day and figures: those are the same in every language."""
+"""A release's translations and what else it is linked to, as releases."""
 
-import datetime
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Mapping
 
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.quantity import quantities
+from pressdesk.ingest.links import LinkKind, Links
 from pressdesk.ingest.release import Release
 
-_SAME_RELEASE = datetime.timedelta(days=1)
-_ALIKE = 0.4
-"""Least part of the figures of both that both have. In the sample corpus versions of one release have 0.6 to 0.8, the
-other pairs of one day none."""
 
-_SMALL = 10
-"""Figures below this are in every release."""
-
-
-def partner(release: Release, releases: Iterable[Release]) -> Release | None:
-    """The release in the other language that says the same; None where there is none."""
-    if release.date is None:
-        return None
-    near = [
-        other
-        for other in releases
-        if other.date
-        and abs(other.date - release.date) <= _SAME_RELEASE
-        and language_group(other.language) != language_group(release.language)
-    ]
-    own = _figures(release.text)
-    alike = [(_share(own, _figures(other.text)), other.id, other) for other in near]
-    best = max(alike, default=None)
-    return best[2] if best and best[0] >= _ALIKE else None
+def partner(release: Release, links: Links, releases: Mapping[str, Release], language: str = "") -> Release | None:
+    """The translation of a release, in `language` (a tag) or one near it if there is one; None where it has none.
+    `releases`: all, by id."""
+    ids = links.others(release.id, LinkKind.TRANSLATION)
+    found = [releases[i] for i in ids if i in releases]
+    return min(found, key=lambda r: (r.language != language, _differ(r.language, language), r.id), default=None)
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one and other else 0.0
+def linked(release_id: str, links: Links, releases: Mapping[str, Release]) -> list[tuple[LinkKind, Release]]:
+    """What a release is to which others, by kind; those that are gone left out. `releases`: all, by id."""
+    return [(link.kind, releases[link.other_id]) for link in links.of(release_id) if link.other_id in releases]
 
 
-@lru_cache(256)
-def _figures(text: str) -> frozenset[str]:
-    return frozenset(q.value for q in quantities(text) if q.number is not None and q.number >= _SMALL)
+def _differ(one: str, other: str) -> bool:
+    return language_group(one) != language_group(other)

@@ -43,6 +43,12 @@ _CORRECTED = {
     "en": "A release cited here was corrected later; check it before you quote: {date}, {title}",
 }
 
+_REPLACED = {
+    "zh-Hant": "所引新聞稿其後有新版本，引用前請核對：{date}《{title}》",
+    "zh-Hans": "所引新闻稿其后有新版本，引用前请核对：{date}《{title}》",
+    "en": "A release cited here has a newer version; check it before you quote: {date}, {title}",
+}
+
 
 _NOT_QUOTED = {
     "zh-Hant": (
@@ -173,6 +179,11 @@ def newer(language: str, release: Release) -> str:
 def corrected(language: str, correction: Release) -> str:
     """The notice that a correction names a release that is cited."""
     return _in(language, _CORRECTED).format(date=correction.date, title=correction.title)
+
+
+def replaced(language: str, version: Release) -> str:
+    """The notice that a release that is cited has a newer version."""
+    return _in(language, _REPLACED).format(date=version.date or "", title=version.title)
 
 
 def not_quoted(language: str, figure: str, instead: str | None) -> str:

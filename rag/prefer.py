@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from pressdesk.ingest.fold import fold, is_han, words
+from pressdesk.ingest.organisations import organisation_key
 from pressdesk.ingest.release import Release
 
 from .when import When
@@ -82,11 +83,6 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
             run = tuple(units[first : first + length])
             if length == _TITLE_RUN or not any(map(is_han, run)):
                 yield run
-
-
-def organisation_key(release: Release) -> str:
-    """What the releases of one organisation share in every language: the domain that its press office writes from."""
-    return release.contact.email.rpartition("@")[2].lower() or fold(release.organisation).text
 
 
 def _names(release: Release) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.index import Index
+from pressdesk.ingest.linking import current_links
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store, StoredPassage
 
@@ -29,6 +30,8 @@ from .prefer import Preferences
 from .question import Question
 from .question_vectors import Questions
 from .rerank import SecondStage, open_to_reading, relevances
+from .translated import Translated
+from .twins import Twins
 from .when import read_times
 
 _CANDIDATES = 100
@@ -125,7 +128,10 @@ class PassageRetriever:
         self._releases = {release.id: release for release in store.releases()}
         self._release_of = store.release_ids()
         dates = sorted({release.date for release in self._releases.values() if release.date})
-        self.corrections = Corrections(self._releases.values())
+        self.links = current_links(store)
+        self.corrections = Corrections(self._releases.values(), self.links)
+        self.translated = Translated(store, index, self.links, self._releases)
+        self._twins = Twins(store, self.links, self._releases)
         self._preferences = Preferences(self._releases.values())
         self._recency = {date: rank / max(1, len(dates) - 1) for rank, date in enumerate(dates)}
 
@@ -133,6 +139,11 @@ class PassageRetriever:
     def releases(self) -> Iterable[Release]:
         """All releases, the newest first."""
         return self._releases.values()
+
+    @property
+    def by_id(self) -> Mapping[str, Release]:
+        """The same by their ids."""
+        return self._releases
 
     @property
     def passages(self) -> int:
@@ -160,6 +171,7 @@ class PassageRetriever:
         asked = self._bridge.across(question) if crossed else []
         bridged = bridged_evidence(self.index.lexical, asked, wanted, np.any(crossed, axis=0))
         rows = [row for space in spaces.values() for row in self._scored(space, lexical, bridged, allowed, wanted)]
+        rows = self._twins.once(rows, question.language)
         priors = self._preferences.priors(question.text, times)
         rows = [row.plus(prior=priors.get(self._release_of.get(row.passage_id, ""), 0.0)) for row in rows]
         found = time.perf_counter()

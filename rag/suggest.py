@@ -13,6 +13,7 @@ from itertools import islice
 
 from pressdesk.ingest.fold import fold
 from pressdesk.ingest.groups import language_group
+from pressdesk.ingest.links import Links
 from pressdesk.ingest.release import PartKind, Release
 from pressdesk.ingest.store import Store
 
@@ -50,9 +51,10 @@ class _Known:
 class Suggestions:
     """The suggestions of one revision of an index. Safe to call from many threads."""
 
-    def __init__(self, releases: Iterable[Release], store: Store, prove: Prove) -> None:
-        """`releases`: those of the store, the newest first."""
+    def __init__(self, releases: Iterable[Release], links: Links, store: Store, prove: Prove) -> None:
+        """`releases`: those of the store, the newest first, and their links."""
         self._releases = releases
+        self._links = links
         self._store = store
         self._prove = prove
         self._known: dict[tuple[str, str], _Known] = {}
@@ -101,10 +103,13 @@ class Suggestions:
         where the question is in the other language, and those without one last."""
         group = language_group(answer.language)
         found: dict[str, Release] = {}
+        releases = {release.id: release for release in self._releases}
         for place in answer.passages if answer.refused else answer.citations:
             if place.release_id not in found:
                 release = self._store.release(place.release_id)
-                other = None if language_group(release.language) == group else partner(release, self._releases)
+                other = None
+                if language_group(release.language) != group:
+                    other = partner(release, self._links, releases, answer.language)
                 found[place.release_id] = other or release
         return sorted({r.id: r for r in found.values()}.values(), key=lambda r: language_group(r.language) != group)
 

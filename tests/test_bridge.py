@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pressdesk.ingest.aligned import aligned_sentences
 from pressdesk.ingest.embed import SentenceEncoder, Vectors, centred
 from pressdesk.ingest.glossary import Glossary, learn_terms
 from pressdesk.ingest.index import Index, open_index
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.store import Store
 from pressdesk.ingest.terms import terms
-from pressdesk.ingest.translations import aligned_sentences
 from pressdesk.rag.bridge import Alternative, Bridge
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.rag.filters import Filters

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pressdesk.ingest.corrected import corrected_by
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.errors import BadFilter
 from pressdesk.ingest.pipeline import Ingester
@@ -205,9 +206,7 @@ def test_which_release_a_correction_names() -> None:
             type=ReleaseType.CORRECTION,
         ),
     ]
-    corrections = Corrections(releases)
-    corrected = {r.id for r in releases if corrections.of(r.id)}
-    assert corrected == {"named", "titled"}
+    assert set(corrected_by(releases[-1], releases)) == {"named", "titled"}
 
 
 @dataclass(frozen=True)
@@ -234,7 +233,7 @@ def test_a_correction_overtakes_within_reach_and_on_the_matter_alone(
     releases = desk.releases()
     by_passage = {1: next(r for r in releases if r.id == ANNUAL), 2: next(r for r in releases if r.id == CORRECTION)}
     older, correction = _Found(1, 10.0, 0.5), _Found(2, 10.0 - behind, share)
-    added = precedence([older, correction], by_passage.get, Corrections(releases))
+    added = precedence([older, correction], by_passage.get, Corrections(releases, desk.links()))
     assert (2 in added) == overtakes
     if overtakes:
         assert correction.score + added[2] > older.score

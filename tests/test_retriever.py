@@ -132,7 +132,7 @@ def test_what_is_no_question(raw: str) -> None:
 
 
 def test_a_correction_is_told_of_the_release_that_it_names_and_no_other(desk: Desk) -> None:
-    corrections = Corrections(desk.releases())
+    corrections = Corrections(desk.releases(), desk.links())
     corrected = desk.answer("2025 年度整個園區合共申請了幾多項專利？")
     assert {citation.release_id for citation in corrected.citations} >= {"2025-12-04-annual-figures.zh-Hant"}
     assert sum("2025-12-11" in notice for notice in corrected.notices) == 1

@@ -6,7 +6,8 @@ desk       whatever asks, asks here
 workers    model work in threads, with a queue that has an end
 answering  questions on their way to the desk: by the workers, or remembered
 bounds     how much a request may ask for
-contract   the documents that go in and out; release_documents: those of releases
+contract   the documents that go in and out; release_documents: those of releases;
+           link_documents: what they are linked to, and their former versions
 api        the HTTP endpoint; filtering: its filters and pages; problems: errors as problem details; openapi: what it
            says of itself
 keys, guard        who may call, and how often

@@ -9,6 +9,11 @@ def release_address(release_id: str, start: int | None = None, end: int | None =
     return page if start is None or end is None else f"{page}?{urlencode({'start': start, 'end': end})}#quote"
 
 
+def version_address(release_id: str, sha256: str) -> str:
+    """The page of a former version of a release."""
+    return f"/reader/{quote(release_id, safe='')}/versions/{quote(sha256, safe='')}"
+
+
 def answer_address(answer_id: str) -> str:
     """The page of an answer that the chat gave."""
     return f"/answers/{quote(answer_id, safe='')}"

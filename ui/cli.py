@@ -167,12 +167,19 @@ def verify(
 @app.command()
 def releases(as_json: AsJson = False, home: Home = None) -> None:
     """List the releases in the index, the newest first."""
+    from pressdesk.ingest.linking import current_links
     from pressdesk.ingest.store import Store
+    from pressdesk.rag.partners import linked
 
     from .release_documents import ReleaseOut
     from .terminal import print_releases
 
-    listed = [ReleaseOut.of(release) for release in Store.open(_settings(home).home).releases()]
+    store = Store.open(_settings(home).home)
+    links, by_id = current_links(store), {release.id: release for release in store.releases()}
+    listed = [
+        ReleaseOut.of(release, linked(release.id, links, by_id), store.history.of(release.id))
+        for release in by_id.values()
+    ]
     if as_json:
         typer.echo(
             json.dumps(TypeAdapter(list[ReleaseOut]).dump_python(listed, mode="json"), ensure_ascii=False, indent=2)

@@ -9,6 +9,8 @@ from functools import partial
 
 from pressdesk.ingest.embed import Encoder, load_encoder
 from pressdesk.ingest.errors import BadCitation, BadQuestion, HomeError
+from pressdesk.ingest.history import Version
+from pressdesk.ingest.links import LinkKind, Links
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.recovery import is_sound
 from pressdesk.ingest.release import Release
@@ -17,6 +19,7 @@ from pressdesk.rag.chain import Ask
 from pressdesk.rag.filters import NO_FILTERS, Filters
 from pressdesk.rag.follow_up import Turn
 from pressdesk.rag.listing import passage_by_id, passages_let_through
+from pressdesk.rag.partners import linked
 from pressdesk.rag.question import read_question
 from pressdesk.rag.retriever import Retrieved
 from pressdesk.rag.said import Cited, cited_place
@@ -138,6 +141,25 @@ class Desk:
         """All releases that the filters let through, the newest first. Raises `NoIndex`."""
         return self._let_through(self._current(), filters)
 
+    def links(self) -> Links:
+        """The links among all releases. Raises `NoIndex`."""
+        return self._current().retriever.passages.links
+
+    def linked(self, release_id: str) -> list[tuple[LinkKind, Release]]:
+        """What a release is to which others, by kind; nothing where there is no such release. Raises `NoIndex`."""
+        passages = self._current().retriever.passages
+        return linked(release_id, passages.links, passages.by_id)
+
+    def versions(self, release_id: str) -> list[Version]:
+        """The former versions of a release, the last one first. Raises `NoIndex`."""
+        return self._current().store.history.of(release_id)
+
+    def version(self, release_id: str, sha256: str) -> Version:
+        """A former version of a release. Raises `UnknownVersion`, `UnknownRelease`, `NoIndex`."""
+        store = self._current().store
+        store.release(release_id)
+        return store.history.version(release_id, sha256)
+
     def passage(self, passage_id: int) -> Hit:
         """One passage. Raises `UnknownPassage`, `NoIndex`."""
         return passage_by_id(self._current().store, passage_id)
@@ -173,7 +195,9 @@ class Desk:
     def _suggestions(self, opened: Opened) -> Suggestions:
         if opened.suggestions is None:
             passages = opened.retriever.passages
-            opened.suggestions = Suggestions(passages.releases, opened.store, partial(self._quoted, opened))
+            opened.suggestions = Suggestions(
+                passages.releases, passages.links, opened.store, partial(self._quoted, opened)
+            )
         return opened.suggestions
 
     def _quoted(self, opened: Opened, question: str) -> Answer:

@@ -62,7 +62,11 @@ def mcp_server(desk: Desk, answering: Answering, base_url: str = "") -> MCPServe
         release_id: Annotated[str, Field(description="The id that a citation or a hit names.")],
     ) -> Annotated[CallToolResult, ReleaseWithText]:
         """One press release: its original text, in which offsets of citations count, title, date and press contact."""
-        release = await _told(anyio.to_thread.run_sync(lambda: ReleaseWithText.of(desk.release(release_id))))
+
+        def read() -> ReleaseWithText:
+            return ReleaseWithText.of(desk.release(release_id), desk.linked(release_id), desk.versions(release_id))
+
+        release = await _told(anyio.to_thread.run_sync(read))
         return _result(release.text, release.model_dump(mode="json"))
 
     return server

@@ -2,11 +2,19 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, Field
 
+from pressdesk.ingest.history import Version
+from pressdesk.ingest.links import LinkKind
 from pressdesk.ingest.release import PressContact, Release, ReleaseType
+
+from .link_documents import LinkOut, VersionOut, links_out
+
+Linked = Iterable[tuple[LinkKind, Release]]
+"""What a release is to which others."""
 
 
 class ReleaseOut(BaseModel):
@@ -28,10 +36,12 @@ class ReleaseOut(BaseModel):
         default=(), description="Names of the fields that a person gave in place of what was recognised."
     )
     characters: int = Field(description="Length of the text in Unicode code points.")
+    links: tuple[LinkOut, ...] = Field(default=(), description="What it is to other releases.")
+    versions: tuple[VersionOut, ...] = Field(default=(), description="Its former versions, the last one first.")
 
     @classmethod
-    def of(cls, release: Release) -> "ReleaseOut":
-        return cls(**_fields(release))
+    def of(cls, release: Release, linked: Linked = (), versions: Iterable[Version] = ()) -> "ReleaseOut":
+        return cls(**_fields(release, linked, versions))
 
 
 class ReleaseWithText(ReleaseOut):
@@ -40,8 +50,8 @@ class ReleaseWithText(ReleaseOut):
     text: str
 
     @classmethod
-    def of(cls, release: Release) -> "ReleaseWithText":
-        return cls(**_fields(release), text=release.text)
+    def of(cls, release: Release, linked: Linked = (), versions: Iterable[Version] = ()) -> "ReleaseWithText":
+        return cls(**_fields(release, linked, versions), text=release.text)
 
 
 class ReleasesOut(BaseModel):
@@ -52,9 +62,13 @@ class ReleasesOut(BaseModel):
     next_offset: int | None = Field(description="Where the next page begins; null on the last.")
 
 
-def _fields(release: Release) -> dict[str, Any]:
-    kept = {name: getattr(release, name) for name in ReleaseOut.model_fields if name != "characters"}
-    return kept | {"characters": len(release.text)}
+def _fields(release: Release, linked: Linked, versions: Iterable[Version]) -> dict[str, Any]:
+    made = {
+        "characters": len(release.text),
+        "links": links_out(linked),
+        "versions": tuple(map(VersionOut.of, versions)),
+    }
+    return {name: getattr(release, name) for name in ReleaseOut.model_fields if name not in made} | made
 
 
 def etag(document: str) -> str:

@@ -8,6 +8,7 @@ from pressdesk.rag.answer import Hit
 
 from .desk import Desk
 from .filtering import FiltersQuery, Offset, next_offset
+from .link_documents import VersionWithText
 from .problems import problems
 from .release_documents import ReleaseOut, ReleasesOut, ReleaseWithText, etag, matches
 
@@ -30,7 +31,10 @@ def add_releases(app: FastAPI, desk: Desk) -> None:
     ) -> ReleasesOut:
         """The releases that the filters let through, the newest first, without their texts."""
         found = desk.releases(filters)
-        page = [ReleaseOut.of(release) for release in found[offset : offset + limit]]
+        page = [
+            ReleaseOut.of(release, desk.linked(release.id), desk.versions(release.id))
+            for release in found[offset : offset + limit]
+        ]
         following = next_offset(offset, len(page), len(found))
         return ReleasesOut(releases=page, total=len(found), next_offset=following)
 
@@ -44,11 +48,19 @@ def add_releases(app: FastAPI, desk: Desk) -> None:
         release_id: str, if_none_match: Annotated[str | None, Header(description="An `ETag` that is held.")] = None
     ) -> Response:
         """One release with its text, the stored original, in which citations' offsets count code points."""
-        document = ReleaseWithText.of(desk.release(release_id)).model_dump_json()
+        linked, versions = desk.linked(release_id), desk.versions(release_id)
+        document = ReleaseWithText.of(desk.release(release_id), linked, versions).model_dump_json()
         headers = {"etag": etag(document), "cache-control": "no-cache"}
         if matches(headers["etag"], if_none_match):
             return Response(status_code=304, headers=headers)
         return Response(document, media_type="application/json", headers=headers)
+
+    @app.get("/v1/releases/{release_id}/versions/{sha256}", responses=problems(404, 422, 503), tags=["releases"])
+    def version(
+        release_id: str, sha256: Annotated[str, Path(description="A former version's, as the release lists it.")]
+    ) -> VersionWithText:
+        """A former version of a release with its text. No question is answered from it."""
+        return VersionWithText.of(desk.version(release_id, sha256))
 
     @app.get("/v1/passages/{passage_id}", responses=problems(404, 422, 503), tags=["releases"])
     def passage(

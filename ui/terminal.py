@@ -28,6 +28,10 @@ def print_answer(answer: Answer, out: Console) -> None:
             f"    {citation.release_id}, characters {citation.start} to {citation.end}:", style="dim", markup=False
         )
         out.print(f"    {close_up(citation.quote, lines_stand=True)}", markup=False)
+        for place in citation.translations:
+            at = f"    {place.language}: {place.release_id}, characters {place.start} to {place.end}:"
+            out.print(at, style="dim", markup=False)
+            out.print(f"    {close_up(place.quote, lines_stand=True)}", markup=False)
     if answer.refused and answer.passages:
         out.print()
         print_hits(answer.passages[:_SHOWN], out)

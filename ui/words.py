@@ -38,6 +38,7 @@ class Words:
 
     citation: str
     citations: str
+    in_language: str
     copy_quotation: str
     copy_other: str
     copy_chinese: str

@@ -38,6 +38,7 @@ EN = Words(
     asked_as="Understood as: ",
     citation="Source {n}: {title}, {date}",
     citations="Sources",
+    in_language="In {language}",
     copy_quotation="Copy quotation",
     copy_other="Other ways to copy",
     copy_chinese="Quotation (Chinese form)",

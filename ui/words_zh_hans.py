@@ -25,6 +25,7 @@ ZH_HANS = Words(
     asked_as="按前文理解为：",
     citation="出处 {n}：{title}，{date}",
     citations="出处",
+    in_language="{language}版",
     copy_quotation="复制引文",
     copy_other="其他复制方式",
     copy_chinese="引文（中文格式）",

@@ -25,6 +25,7 @@ ZH_HANT = Words(
     asked_as="按前文理解為：",
     citation="出處 {n}：{title}，{date}",
     citations="出處",
+    in_language="{language}版",
     copy_quotation="複製引文",
     copy_other="其他複製方式",
     copy_chinese="引文（中文格式）",

@@ -5,7 +5,7 @@ every text's line ends are written as references, and no message has a line end 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from pressdesk.ingest.errors import PressdeskError
 from pressdesk.ingest.release import PressContact
-from pressdesk.rag.answer import Answer, Citation, Sentence
+from pressdesk.rag.answer import Answer, Citation, Sentence, TranslatedPlace
 
 from ..addresses import release_address
 from ..conversations.store import MAX_COMMENT, Rating
@@ -136,6 +136,11 @@ def _pieces(sentence: Sentence) -> Iterator[tuple[str, bool]]:
     yield sentence.text[at:], False
 
 
+def _among(place: TranslatedPlace, cited: Sequence[Citation]) -> bool:
+    """Whether one of the citations has the place."""
+    return any(c.release_id == place.release_id and c.start < place.end and place.start < c.end for c in cited)
+
+
 def _speech(tag: str) -> str:
     return tag.partition("-")[0]
 
@@ -150,5 +155,10 @@ _templates = Environment(
 )
 _templates.filters["telephone"] = lambda number: re.sub(r"[^\d+]", "", number)
 _templates.globals.update(
-    address=release_address, max_comment=MAX_COMMENT, nearest_shown=_NEAREST_SHOWN, space=Markup("&#32;"), thumb=_THUMB
+    address=release_address,
+    among=_among,
+    max_comment=MAX_COMMENT,
+    nearest_shown=_NEAREST_SHOWN,
+    space=Markup("&#32;"),
+    thumb=_THUMB,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.repair import close_up
-from pressdesk.rag.answer import Answer, Citation, Hit
+from pressdesk.rag.answer import Answer, Citation, Hit, TranslatedPlace
 
 from ..addresses import public_address, release_address
 from ..interface import words_in
@@ -18,7 +18,8 @@ from .words import COPY
 class Source:
     """A place in a release as a copy lists it. `number`: a citation's in brackets, empty for a passage of a refusal;
     `about`: title, organisation and day; `address`: where the server shows it marked; `url`: its public page or
-    empty; `language`: the release's."""
+    empty; `language`: the release's;
+    `translations`: where translations say the same."""
 
     number: str
     quote: str
@@ -26,6 +27,7 @@ class Source:
     language: str
     address: str
     url: str
+    translations: tuple[TranslatedPlace, ...] = ()
 
 
 def sources(answer: Answer, release_of: Callable[[str], Release], language: str, base_url: str) -> list[Source]:
@@ -80,7 +82,7 @@ def _listed(listed: list[Source], answer: Answer, language: str) -> Iterator[str
     words = words_in(language)
     if listed:
         yield f"### {on_one_line(words.nearest if answer.refused else words.citations)}"
-        yield "\n".join(_item(source, language) for source in listed)
+        yield "\n".join(line for source in listed for line in (_item(source, language), *_translated(source, language)))
 
 
 def _item(source: Source, language: str) -> str:
@@ -89,6 +91,16 @@ def _item(source: Source, language: str) -> str:
     if source.url:
         links.append(link(on_one_line(words_in(language).public_page), source.url))
     return f"- {number}{as_it_is(source.quote, '  ')}\\\n  {on_one_line(source.about)} · {' · '.join(links)}"
+
+
+def _translated(source: Source, language: str) -> Iterator[str]:
+    words = words_in(language)
+    base = source.address[: source.address.index(release_address(""))]
+    for place in source.translations:
+        said_in = words.in_language.format(language=words.language_name(place.language))
+        address = base + release_address(place.release_id, place.start, place.end)
+        quoted, there = as_it_is(place.quote, "    "), link(COPY[language].in_original, address)
+        yield f"  - {on_one_line(said_in)}: {quoted} · {there}"
 
 
 def _source(place: Citation | Hit, release: Release, language: str, base_url: str) -> Source:
@@ -100,6 +112,7 @@ def _source(place: Citation | Hit, release: Release, language: str, base_url: st
         language=place.language,
         address=base_url.rstrip("/") + release_address(place.release_id, place.start, place.end),
         url=public_address(place.url),
+        translations=place.translations if isinstance(place, Citation) else (),
     )
 
 

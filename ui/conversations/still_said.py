@@ -8,13 +8,13 @@ from typing import TypeVar
 from pressdesk.ingest.errors import UnknownRelease
 from pressdesk.ingest.fold import letters
 from pressdesk.ingest.release import Release
-from pressdesk.rag.answer import Answer, Citation, Hit, Sentence
+from pressdesk.rag.answer import Answer, Citation, Hit, Sentence, TranslatedPlace
 from pressdesk.rag.cite import printed
 from pressdesk.rag.phrases import not_said
 from pressdesk.rag.said import Cited
 from pressdesk.rag.verify import verify
 
-_Place = TypeVar("_Place", Citation, Hit)
+_Place = TypeVar("_Place", Citation, Hit, TranslatedPlace)
 
 _MARKED = re.compile("「(.+?)」|“(.+?)”")
 """A notice's words from releases."""
@@ -55,7 +55,11 @@ def still_said(answer: Answer, release_of: Callable[[str], Release]) -> StillSai
     left say it. The passages that a refusal shows are held to the releases likewise.
     """
     releases = _Releases(release_of)
-    standing = {c.n: now for c in answer.citations if (now := _now(c, c.quote, releases[c.release_id]))}
+    standing = {
+        c.n: replace(now, translations=_translations(c, releases))
+        for c in answer.citations
+        if (now := _now(c, c.quote, releases[c.release_id]))
+    }
     given = {c.n: c for c in answer.citations}
     sentences: list[Sentence] = []
     withdrawn = changed = 0
@@ -83,6 +87,11 @@ def still_said(answer: Answer, release_of: Callable[[str], Release]) -> StillSai
     return StillSaid(replace(standing_answer, text=_text(answer, standing_answer)), withdrawn, changed)
 
 
+def _translations(citation: Citation, releases: _Releases) -> tuple[TranslatedPlace, ...]:
+    places = (_now(place, place.quote, releases[place.release_id]) for place in citation.translations)
+    return tuple(place for place in places if place)
+
+
 def _now(place: _Place, quote: str, release: Release | None) -> _Place | None:
     """A citation or hit as its release has it now; None where the release is gone, or has its words no more or more
     than once."""
@@ -93,9 +102,10 @@ def _now(place: _Place, quote: str, release: Release | None) -> _Place | None:
         start = release.text.find(quote)
         if start < 0 or release.text.find(quote, start + 1) >= 0:
             return None
+    source = {} if isinstance(place, TranslatedPlace) else {"source": release.source}
     return replace(
         place,
-        source=release.source,
+        **source,
         title=release.title,
         date=release.date,
         language=release.language,

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from pressdesk.ingest.errors import BadQuestion, NoIndex, PressdeskError
 from pressdesk.ingest.groups import language_group
+from pressdesk.ingest.links import LinkKind
 from pressdesk.ingest.release import Release, ReleaseType
 from pressdesk.rag.answer import Hit
 from pressdesk.rag.filters import Filters
@@ -33,6 +34,9 @@ from .shared_words import marked
 from .timeline import Bar, Row, timeline
 
 _EMPTY_LINES = re.compile(r"\s*\n\s*")
+
+Linked = Callable[[str], Sequence[tuple[LinkKind, Release]]]
+"""What a release is to which others, by its id."""
 
 _LISTED = 50
 _FOUND = 20
@@ -55,7 +59,7 @@ def add_browse(app: FastAPI, desk: Desk, answering: Answering, pages: Pages) -> 
                     found = await answering.run(search, question, request.is_disconnected)
                 except BadQuestion:
                     form = replace(form, errors={"q": "bad_query"})
-            values = partial(_values, form, releases, found, pages.language(request))
+            values = partial(_values, form, releases, found, pages.language(request), desk.linked)
             status = 422 if form.errors else 200
             return await run_in_threadpool(lambda: pages.page(request, "browse.html", status, **values()))
         except PressdeskError as error:
@@ -74,7 +78,9 @@ def _found(desk: Desk, question: str, form: Form) -> SearchOut:
     return SearchOut.of(desk.search(question, offset + _FOUND, form.filters), explain=True, offset=offset)
 
 
-def _values(form: Form, releases: list[Release], found: SearchOut | None, language: str) -> dict[str, Any]:
+def _values(
+    form: Form, releases: list[Release], found: SearchOut | None, language: str, linked: Linked
+) -> dict[str, Any]:
     say = BROWSE[language]
     values: dict[str, Any] = {
         "say": say,
@@ -83,6 +89,7 @@ def _values(form: Form, releases: list[Release], found: SearchOut | None, langua
         "form": form,
         "choices": _choices(form, releases, say, language),
         "releases": releases,
+        "linked": linked,
         "listing": None,
         "hits": None,
         "notices": found.notices if found else (),

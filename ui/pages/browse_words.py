@@ -1,7 +1,9 @@
 """What the page of all releases says: the search with its filters, the timeline, the list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from pressdesk.ingest.links import LinkKind
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class BrowseWords:
     nothing_let_through: str
     nothing_yet: str
     all_days: str
+    badges: Mapping[LinkKind, str] = field(hash=False)
 
 
 BROWSE: Mapping[str, BrowseWords] = {
@@ -86,6 +89,12 @@ BROWSE: Mapping[str, BrowseWords] = {
         nothing_let_through="沒有新聞稿符合篩選。",
         nothing_yet="還沒有新聞稿。匯入之後，會在這裏列出。",
         all_days="所有日子",
+        badges={
+            LinkKind.TRANSLATION: "另有{language}版",
+            LinkKind.DUPLICATE: "相同文本",
+            LinkKind.CORRECTED_BY: "其後更正",
+            LinkKind.REPLACED_BY: "新版本",
+        },
     ),
     "zh-Hans": BrowseWords(
         title="新闻稿",
@@ -124,6 +133,12 @@ BROWSE: Mapping[str, BrowseWords] = {
         nothing_let_through="没有新闻稿符合筛选。",
         nothing_yet="还没有新闻稿。导入之后，会在这里列出。",
         all_days="所有日期",
+        badges={
+            LinkKind.TRANSLATION: "另有{language}版",
+            LinkKind.DUPLICATE: "相同文本",
+            LinkKind.CORRECTED_BY: "其后更正",
+            LinkKind.REPLACED_BY: "新版本",
+        },
     ),
     "en": BrowseWords(
         title="Releases",
@@ -162,6 +177,12 @@ BROWSE: Mapping[str, BrowseWords] = {
         nothing_let_through="No release passes the filters.",
         nothing_yet="There are no releases yet. They are listed here as soon as some are brought in.",
         all_days="All days",
+        badges={
+            LinkKind.TRANSLATION: "Also in {language}",
+            LinkKind.DUPLICATE: "The same text",
+            LinkKind.CORRECTED_BY: "Corrected",
+            LinkKind.REPLACED_BY: "New version",
+        },
     ),
 }
 """By interface language."""

@@ -10,15 +10,16 @@ from fastapi.responses import HTMLResponse
 
 from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.release import Release, ReleaseType
-from pressdesk.rag.partners import partner
 
-from ..addresses import public_address, release_address
+from ..addresses import public_address, release_address, version_address
 from ..conversations.quotation import PLACE, inner_marks, quotation, quotation_form
 from ..desk import Desk
+from .linked_rows import linked_rows, warnings
 from .marked_text import headings_of, marked_text
 from .reader_words import READER
 from .release_words import RELEASE
 from .rendering import Pages
+from .version import add_version
 
 _FEWEST_LISTED = 3
 """Headings that are worth a table of contents."""
@@ -27,7 +28,8 @@ _OFFSET = re.compile(r"[0-9]{1,9}")
 
 
 def add_reader(app: FastAPI, desk: Desk, pages: Pages) -> None:
-    """`/reader/{id}`: the page that a citation links to."""
+    """`/reader/{id}`: the page that a citation links to, and those of its former versions."""
+    add_version(app, desk, pages)
 
     @app.get("/reader/{release_id}", response_class=HTMLResponse, include_in_schema=False)
     def reader(request: Request, release_id: str, start: str | None = None, end: str | None = None) -> HTMLResponse:
@@ -36,7 +38,11 @@ def add_reader(app: FastAPI, desk: Desk, pages: Pages) -> None:
             language = pages.language(request)
             releases = desk.releases()
             values = _values(release, start, end, language) | _neighbours(release, releases)
-            values["translation"] = partner(release, releases)
+            values |= {
+                "linked": linked_rows(desk.linked(release_id), READER[language], language),
+                "warnings": warnings(desk.linked(release_id), READER[language]),
+                "versions": desk.versions(release_id),
+            }
             return pages.page(request, "reader.html", say=READER[language], **values)
 
         return pages.show(request, page)
@@ -65,6 +71,7 @@ def _values(release: Release, start: str | None, end: str | None, language: str)
         },
         "of": RELEASE[language],
         "address": release_address,
+        "version_address": version_address,
         "public_page": public_address(release.url),
         "named_type": release.type if release.type is not ReleaseType.PRESS_RELEASE else None,
     }

@@ -6,13 +6,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ReaderWords:
-    """The texts of one interface language."""
+    """The texts of one interface language. Those with `{…}` are filled in with `str.format`."""
 
     all_releases: str
     date: str
     organisation: str
     written_in: str
-    translation: str
+    also_in: str
+    duplicate: str
+    corrects: str
+    corrected_by: str
+    replaces: str
+    replaced_by: str
+    corrected: str
+    replaced: str
+    versions: str
+    until: str
+    former: str
+    superseded: str
+    to_current: str
+    changes: str
+    removed: str
+    inserted: str
     source: str
     public_page: str
     contact: str
@@ -39,7 +54,22 @@ READER: Mapping[str, ReaderWords] = {
         date="日期",
         organisation="機構",
         written_in="語言",
-        translation="另一語言",
+        also_in="{language}版",
+        duplicate="相同文本",
+        corrects="更正",
+        corrected_by="其後更正",
+        replaces="取代",
+        replaced_by="新版本",
+        corrected="這份新聞稿其後有更正，引用前請核對：",
+        replaced="這份新聞稿其後有新版本，引用前請核對：",
+        versions="舊版本",
+        until="至 {day}",
+        former="舊版本",
+        superseded="這是舊版本，已於 {day} 由新版本取代，請勿引用。",
+        to_current="閱讀現行版本",
+        changes="刪去的字句加上刪除線，加入的字句加上底線。",
+        removed="刪去",
+        inserted="加入",
         source="檔案",
         public_page="公開網頁",
         contact="傳媒查詢",
@@ -64,7 +94,22 @@ READER: Mapping[str, ReaderWords] = {
         date="日期",
         organisation="机构",
         written_in="语言",
-        translation="另一语言",
+        also_in="{language}版",
+        duplicate="相同文本",
+        corrects="更正",
+        corrected_by="其后更正",
+        replaces="取代",
+        replaced_by="新版本",
+        corrected="这份新闻稿其后有更正，引用前请核对：",
+        replaced="这份新闻稿其后有新版本，引用前请核对：",
+        versions="旧版本",
+        until="至 {day}",
+        former="旧版本",
+        superseded="这是旧版本，已于 {day} 由新版本取代，请勿引用。",
+        to_current="阅读现行版本",
+        changes="删去的字句加上删除线，加入的字句加上下划线。",
+        removed="删去",
+        inserted="加入",
         source="文件",
         public_page="公开网页",
         contact="媒体查询",
@@ -89,7 +134,22 @@ READER: Mapping[str, ReaderWords] = {
         date="Date",
         organisation="Organisation",
         written_in="Language",
-        translation="Other language",
+        also_in="In {language}",
+        duplicate="The same text",
+        corrects="Corrects",
+        corrected_by="Corrected by",
+        replaces="Replaces",
+        replaced_by="New version",
+        corrected="This release was corrected later; check it before you quote:",
+        replaced="This release has a newer version; check it before you quote:",
+        versions="Earlier versions",
+        until="until {day}",
+        former="Earlier version",
+        superseded="This is an earlier version, which was replaced on {day}. Do not quote it.",
+        to_current="Read the release as it is now",
+        changes="What was taken out is struck through, what was put in is underlined.",
+        removed="Taken out",
+        inserted="Put in",
         source="File",
         public_page="Public page",
         contact="Media enquiries",

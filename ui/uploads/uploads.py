@@ -46,7 +46,7 @@ class Uploads:
         `BadOverride`, `NoIndex`, `IndexBusy`."""
         Store.open(self.desk.settings.home).close()
         self.desk.ingester.amend(release_id, amendment)
-        return ReleaseOut.of(self.desk.release(release_id))
+        return self._out(release_id)
 
     def rebuild(self) -> Iterator[Progress | RebuildOut]:
         """Make the index anew from the stored originals; until then, answers are from the old one. Its progress as it
@@ -79,8 +79,12 @@ class Uploads:
         outcome = "added" if report.added else "updated" if report.updated else "unchanged"
         (release_id,) = report.added or report.updated or report.unchanged
         # Opened here, so that the next question does not wait for it.
-        release = ReleaseOut.of(self.desk.release(release_id))
+        release = self._out(release_id)
         return UploadOut(outcome=outcome, release=release, passages=report.passages, sentences=report.sentences)
+
+    def _out(self, release_id: str) -> ReleaseOut:
+        desk = self.desk
+        return ReleaseOut.of(desk.release(release_id), desk.linked(release_id), desk.versions(release_id))
 
     def withdraw(self, release_id: str) -> None:
         """Take a release out: when this returns, no answer has it, and none that was kept. Raises `UnknownRelease`,
