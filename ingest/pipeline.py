@@ -16,7 +16,7 @@ from .overrides import NO_AMENDMENT, NO_OVERRIDES, Amendment
 from .prepare import Prepared, amended, grouped, new_id, prepare
 from .preview import Preview, choosable_lines
 from .read import source_of
-from .recovery import text_of
+from .recovery import clear_aside, text_of
 from .report import IngestReport, Progress, Step, silent
 from .rows import OVERRIDES
 from .sources import Source, find_files, source_at, sources_in
@@ -229,6 +229,8 @@ class Ingester:
                     for stored in store_group(held, self._encoder, group, report):
                         report.recovered.append(stored.item.release.id)
                         on_step(Step(stored.item.source.path, "recovered", len(report.recovered), len(lost)))
+                if not report.lost:
+                    clear_aside(self.home)
                 yield held, report
             finally:
                 # Also when interrupted: what was stored is searchable at once.

@@ -18,6 +18,8 @@ from .originals import Originals
 from .read import SourceText, source_of, structure_of
 from .store import DATABASE, Store
 
+_ASIDE = "damaged-"
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -123,7 +125,13 @@ def set_aside(home: Path) -> None:
     """Put a database that cannot be used where it does no harm: nothing in it is searched any more."""
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
     for path in database_files(home):
-        path.replace(path.with_name(f"damaged-{now}-{path.name}"))
+        path.replace(path.with_name(f"{_ASIDE}{now}-{path.name}"))
+
+
+def clear_aside(home: Path) -> None:
+    """Delete what was set aside: all of it has been made again, and what was withdrawn must not stay in it."""
+    for path in home.glob(f"{_ASIDE}*"):
+        path.unlink(missing_ok=True)
 
 
 def database_files(home: Path) -> Iterator[Path]:

@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from .checksums import release_checksum
+from .connection import connected
 from .embed import Vectors
 from .errors import NoIndex, UnknownRelease
 from .history import History
@@ -33,7 +34,7 @@ from .rows import (
     passage_of,
     release_of,
 )
-from .schema import explained, migrate
+from .schema import explained
 from .stored_links import StoredLinks
 
 DATABASE = "pressdesk.db"
@@ -52,21 +53,15 @@ class Store:
     def open(cls, home: Path, *, create: bool = False) -> "Store":
         """Open the database in `home`, made anew where `create`.
 
-        Raises `NoIndex` where there is none, `HomeNotWritable` or `IndexDamaged` where it can't be used.
+        In a folder that can't be written it is opened for reading, unless `create`. Raises `NoIndex` where there is
+        none, `HomeNotWritable` or `IndexDamaged` where it can't be used.
         """
         path = home / DATABASE
         if not create and not path.is_file():
             raise NoIndex(home)
         with explained(home):
             home.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
-            db.row_factory = sqlite3.Row
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA foreign_keys = ON")
-            # What is withdrawn is to be gone, not only out of sight.
-            db.execute("PRAGMA secure_delete = ON")
-            migrate(home, db)
-        return cls(home, db)
+            return cls(home, connected(path, create=create))
 
     def close(self) -> None:
         self._db.close()

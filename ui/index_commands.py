@@ -31,6 +31,7 @@ def ingest(
     sync: Annotated[bool, typer.Option(help="Also remove releases whose file below a folder is gone.")] = False,
     retry: Annotated[bool, typer.Option(help="Try again what could not be read before.")] = False,
     rebuild: Annotated[bool, typer.Option(help="Make the index anew from its stored originals first.")] = False,
+    verbose: Annotated[bool, typer.Option(help="Tell of each file, on standard error, when it is done.")] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -41,7 +42,7 @@ def ingest(
         raise typer.BadParameter("name a file, a folder or an address, or --retry or --rebuild")
     urls = [one for one in what or [] if one.lower().startswith(("http://", "https://"))]
     paths = [Path(one) for one in what or [] if one not in urls]
-    wanted = Wanted(paths, urls, sync=sync, rebuild=rebuild, retry=retry)
+    wanted = Wanted(paths, urls, sync=sync, rebuild=rebuild, retry=retry, verbose=verbose)
     if ingest_with_progress(_settings(home), wanted, _err, _as_object if as_json else _as_table):
         raise typer.Exit(1)
 

@@ -40,6 +40,7 @@ class Wanted:
     sync: bool = False
     rebuild: bool = False
     retry: bool = False
+    verbose: bool = False
 
 
 def ingest_with_progress(settings: Settings, wanted: Wanted, err: Console, tell: Report) -> int:
@@ -51,7 +52,7 @@ def ingest_with_progress(settings: Settings, wanted: Wanted, err: Console, tell:
         ingester = Ingester(settings.home, load_encoder(settings.model, settings.cache), settings.passage_tokens)
     failed = 0
     for work in _works(ingester, wanted):
-        report = _with_bar(err, work)
+        report = _with_bar(err, work, verbose=wanted.verbose)
         if report.removed:
             forget(settings, report.removed)
         tell(report)
@@ -97,7 +98,9 @@ def _nothing_to_do(settings: Settings, wanted: Wanted) -> IngestReport | None:
     return None if unchanged is None else IngestReport(unchanged=unchanged)
 
 
-def _with_bar(console: Console, work: Callable[[Callable[[Step], None]], IngestReport]) -> IngestReport:
+def _with_bar(
+    console: Console, work: Callable[[Callable[[Step], None]], IngestReport], *, verbose: bool
+) -> IngestReport:
     columns: tuple[Any, ...] = (
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
@@ -111,6 +114,8 @@ def _with_bar(console: Console, work: Callable[[Callable[[Step], None]], IngestR
         task = progress.add_task("Ingesting", total=None)
 
         def show(step: Step) -> None:
+            if verbose:
+                progress.console.print(f"{step.outcome:9} {step.path}", markup=False)
             progress.update(task, total=step.total, completed=step.done, description=step.path.name)
 
         return work(show)
