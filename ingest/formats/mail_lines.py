@@ -81,7 +81,9 @@ def _headers(lines: Sequence[str]) -> list[int]:
         if _HEADER.match(line):
             run.append(number)
             continue
-        if not line.strip() or (run and len(run) < 3 and number - run[-1] == 1):
+        # A long list of addresses goes on in the next line.
+        goes_on = run and run[-1] == number - 1 and _HEADER.match(lines[number + 1] if number + 1 < len(lines) else "")
+        if not line.strip() or goes_on:
             continue
         if len(run) >= 3 and run[0] - (found[-1] if found else 0) <= _LONGEST_COVER:
             found = run

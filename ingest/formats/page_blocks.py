@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .blocks import Block
 from .page import Element, is_link
@@ -39,9 +39,10 @@ class PageBlock:
 
 @dataclass
 class _Run:
-    """Text that stands in one block, until the next begins."""
+    """Text that stands in one block, until the next begins; `number`: of the list's item, to be put before it."""
 
-    pieces: list[str]
+    number: str = ""
+    pieces: list[str] = field(default_factory=list)
     bold: int = 0
     linked: int = 0
     seen: int = 0
@@ -50,7 +51,7 @@ class _Run:
 def page_blocks(part: Element) -> Iterator[PageBlock]:
     """The blocks of what is read in an element: paragraphs with their line breaks (two end a paragraph), headings,
     items of lists, tables. Tables that only lay the page out are read cell by cell."""
-    run = _Run([])
+    run = _Run()
     owner = part
     depths = {"bold": 0, "link": 0, "pre": 0}
     numbers: dict[int, int] = {}
@@ -69,7 +70,8 @@ def page_blocks(part: Element) -> Iterator[PageBlock]:
         inline = item.tag not in _BLOCKS
         if not inline:
             yield from _blocks(run, owner)
-            run, owner = _Run([]), (item.parent or item) if leaving else item
+            run = _Run("" if leaving or run.seen else run.number)
+            owner = (item.parent or item) if leaving else item
         for name, of in (("bold", _is_bold(item)), ("link", is_link(item)), ("pre", item.tag == "pre")):
             depths[name] += (-1 if leaving else 1) if of else 0
         if leaving:
@@ -80,7 +82,7 @@ def page_blocks(part: Element) -> Iterator[PageBlock]:
         if item.tag == "li" and item.parent is not None and item.parent.tag == "ol":
             number = numbers.get(id(item.parent)) or _first_number(item.parent)
             numbers[id(item.parent)] = number + 1
-            run.pieces.append(f"{number}. ")
+            run.number = f"{number}. "
         waiting.append((item, True))
         waiting += [(inner, False) for inner in reversed(item.items)]
     yield from _blocks(run, owner)
@@ -88,6 +90,8 @@ def page_blocks(part: Element) -> Iterator[PageBlock]:
 
 def _add(run: _Run, text: str, depths: dict[str, int]) -> None:
     seen = len("".join(text.split()))
+    if seen and not run.seen and run.number:
+        run.pieces.append(run.number)
     run.pieces.append(text.replace("\n", _BREAK) if depths["pre"] else text)
     run.seen += seen
     run.bold += seen if depths["bold"] else 0
