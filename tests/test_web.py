@@ -196,11 +196,36 @@ def test_other_kinds_are_told(site: Website, tmp_path: Path, body: bytes, conten
 def test_encoding_that_only_the_header_names(site: Website, tmp_path: Path) -> None:
     text = "<html><body>海港局宣布碼頭啟用</body></html>"
     site.pages["/big5"] = Page(text.encode("big5"), "text/html; charset=Big5")
-    site.pages["/wrong"] = Page(text.encode(), "text/html; charset=no-such")
+    site.pages["/wrong"] = Page(text.encode(), "text/html; charset=iso-8859-1")
     (page,) = pages(fetched(tmp_path, f"{site.url}/big5"))
     assert page.path.read_text(encoding="utf-8-sig") == text
     (page,) = pages(fetched(tmp_path, f"{site.url}/wrong"))
     assert page.path.read_bytes() == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "charset", "title"),
+    [
+        ("big5hkscs", "big5", "", "嘅碼頭啲"),
+        ("big5hkscs", "", "Big5", "嘅碼頭啲"),
+        ("big5hkscs", "big5", "utf-8", "嘅碼頭啲"),
+        ("gb18030", "gb2312", "", "码头㐀"),
+        ("utf-16", "utf-16", "", "碼頭"),
+        ("utf-8", "", "", "碼頭"),
+        ("utf-8", "utf-8", "iso-8859-1", "海港局"),
+        ("big5", "big5", "iso-8859-1", "海港局"),
+        ("latin-1", "", "iso-8859-1", "Café"),
+    ],
+)
+def test_feed_in_an_encoding_of_its_own(
+    site: Website, tmp_path: Path, encoding: str, declared: str, charset: str, title: str
+) -> None:
+    named = f' encoding="{declared}"' if declared else ""
+    opening = f"<?xml version='1.0'{named}?>"
+    feed = f"{opening}<rss version='2.0'><channel><item><title>{title}</title><link>/pier</link></item></channel></rss>"
+    site.pages["/feed"] = Page(feed.encode(encoding), f"{XML}; charset={charset}" if charset else XML)
+    (pier,) = pages(fetched(tmp_path, f"{site.url}/feed"))
+    assert pier.fields["title"] == title
 
 
 def test_sitemap_index_packed_and_nested_newest_first(site: Website, tmp_path: Path) -> None:

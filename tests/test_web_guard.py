@@ -8,6 +8,7 @@ import ssl
 import tempfile
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -323,6 +324,13 @@ def test_packed_body_and_packed_sitemap_that_become_huge(site: Website, tmp_path
 
 def test_gunzip_never_makes_more_than_it_may() -> None:
     assert gunzip(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0\0", 7) == b"one two"
+    bomb = _bomb(60_000_000)
+    tracemalloc.start()
+    with pytest.raises(TooMuch):
+        gunzip(bomb, 100_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
     with pytest.raises(TooMuch):
         gunzip(gzip.compress(b"one ") + gzip.compress(b"two"), 6)
     for damaged in (b"no gzip", gzip.compress(b"one")[:-9]):
