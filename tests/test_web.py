@@ -3,6 +3,7 @@
 import gzip
 import io
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,13 @@ from typing import Any
 
 import pytest
 
-from pressdesk.ingest.errors import AddressDisallowed, AddressError, AddressUnreachable, AddressUnreadable
+from pressdesk.ingest.errors import (
+    AddressDisallowed,
+    AddressError,
+    AddressUnreachable,
+    AddressUnreadable,
+    HomeNotWritable,
+)
 from pressdesk.ingest.web.fetch import Web
 from pressdesk.ingest.web.outcomes import Counted, Fetched, Gone, HasFeeds, Outcome, Skipped
 from pressdesk.ingest.web.transfer import Timeouts
@@ -131,6 +138,29 @@ def test_page_that_is_gone_is_told_and_its_file_stays(site: Website, tmp_path: P
     assert Gone(f"{site.url}/moved", pier.path) in outcomes
     assert pier.path.exists()
     assert [page.url for page in pages(outcomes)] == [f"{site.url}/lighthouse"]
+
+
+def test_page_that_was_redirected_to_and_is_a_page_of_its_own(site: Website, tmp_path: Path) -> None:
+    site.pages["/old"] = Page(status=302, headers={"Location": "/pier"})
+    (pier,) = pages(fetched(tmp_path, f"{site.url}/old"))
+    site.pages["/old"] = release("舊頁")
+    (old,) = pages(fetched(tmp_path, f"{site.url}/old"))
+    assert (old.url, old.change) == (f"{site.url}/old", "new")
+    assert pier.path.read_bytes() == release("碼頭啟用").body
+    assert pages(fetched(tmp_path, f"{site.url}/pier"))[0].change == "unchanged"
+
+
+def test_page_that_becomes_another_kind(site: Website, tmp_path: Path) -> None:
+    (page,) = pages(fetched(tmp_path, f"{site.url}/pier"))
+    site.pages["/pier"] = Page(b"%PDF-1.7", "application/pdf")
+    (file,) = pages(fetched(tmp_path, f"{site.url}/pier"))
+    assert (file.change, file.path) == ("changed", page.path.with_suffix(".pdf"))
+    assert not page.path.exists()
+
+
+def test_page_of_nothing_but_a_comment(site: Website, tmp_path: Path) -> None:
+    site.pages["/comment"] = Page(b"<!-- nothing -->")
+    assert len(pages(fetched(tmp_path, f"{site.url}/comment"))) == 1
 
 
 def test_page_that_never_was_is_no_page_that_is_gone(site: Website, tmp_path: Path) -> None:
@@ -436,5 +466,24 @@ def test_host_that_is_not_there(tmp_path: Path) -> None:
         raise OSError(f"{host}:{port} is unknown")
 
     told = reason(fetched(tmp_path, "https://no-such.example/", resolve=nowhere))
-    assert isinstance(told, AddressUnreachable) and "there is no such host" in str(told)
-    assert told.url == "https://no-such.example/"
+    assert isinstance(told, AddressUnreachable)
+    assert str(told) == "https://no-such.example/: there is no such host. Check the spelling of the address."
+
+
+def test_resolver_that_fails_for_a_moment(site: Website, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def faltering(host: str, _: int) -> list[str]:
+        asked.append(host)
+        if len(asked) == 1:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return ["127.0.0.1"]
+
+    port = site.url.rpartition(":")[2]
+    assert pages(fetched(tmp_path, f"http://harbour.example:{port}/pier", resolve=faltering))
+
+
+def test_folder_that_cannot_be_written(site: Website, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(HomeNotWritable):
+        fetched(tmp_path / "file", f"{site.url}/pier")

@@ -18,7 +18,11 @@ def feeds_of(url: str, page: Path) -> tuple[str, ...]:
     if page.suffix != ".html":
         return ()
     with page.open("rb") as file:
-        tree = etree.fromstring(file.read(_HEAD), HTMLParser(huge_tree=False))
+        head = file.read(_HEAD)
+    try:
+        tree = etree.fromstring(head, HTMLParser(huge_tree=False))
+    except etree.LxmlError:  # Nothing but a comment, say.
+        return ()
     feeds: dict[str, None] = {}
     for link in tree.iter("link") if tree is not None else ():
         if "alternate" in link.get("rel", "").lower().split() and link.get("type", "").lower() in _TYPES:

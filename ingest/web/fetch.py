@@ -68,7 +68,12 @@ class Web:
         so. Each outcome is told as soon as it is there; nothing that goes wrong with one page holds up another. Left
         before its end, all that was told is kept. Raises `HomeNotWritable`."""
         try:
-            first = self._fetched(Wanted(canonical(url)))
+            address = canonical(url)
+        except AddressError as error:
+            yield Skipped(error.url, error)
+            return
+        try:
+            first = self._fetched(Wanted(address))
             if not isinstance(first, _List):
                 yield first
                 if isinstance(first, Fetched) and (feeds := feeds_of(first.url, first.path)):
@@ -76,7 +81,7 @@ class Web:
                 return
             listed = first.read()
         except AddressError as error:
-            yield Skipped(url, error)
+            yield Skipped(address, error)
             return
         pages: dict[str, Wanted] = {}
         for page in chain(listed.pages, self._further(first.kept.url, listed.sitemaps)):
@@ -123,7 +128,7 @@ class Web:
                 raise AddressUnreadable(page.url, "this is a list again, and no page.", "Ingest it by itself.")
             return outcome
         except AddressError as error:
-            before = self._shelf.find(page.url)
+            before = self._shelf.led_to(page.url)
             # A page that was fetched before is not overwritten by what a feed has of it.
             if page.content and (before is None or before.from_list):
                 kept = Kept(page.url, page.url, "html", place(page.url, "html"), from_list=True)
@@ -135,7 +140,7 @@ class Web:
         try:
             reply = self._visits.visit(wanted.url, most_bytes, self._shelf.conditions)
         except AddressGone:
-            before = self._shelf.find(wanted.url)
+            before = self._shelf.led_to(wanted.url)
             if before is None or before.from_list or before.kind in LISTS:
                 raise
             return Gone(before.url, self._shelf.folder / before.file)

@@ -44,7 +44,11 @@ class PrivateAddress(Exception):
 
 
 class NoSuchHost(Exception):
-    """The host's name has no IP address."""
+    """The host's name has no IP address; where it is `passing`, the resolver could not tell."""
+
+    def __init__(self, host: str, *, passing: bool) -> None:
+        self.passing = passing
+        super().__init__(host)
 
 
 def resolved(host: str, port: int) -> Sequence[str]:
@@ -75,9 +79,9 @@ class Guarded(httpcore.NetworkBackend):
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise NoSuchHost(str(error)) from error
+            raise NoSuchHost(host, passing=getattr(error, "errno", None) == socket.EAI_AGAIN) from error
         if not addresses:
-            raise NoSuchHost(host)
+            raise NoSuchHost(host, passing=False)
         # One that may not be connected to among others that may is an attack or a mistake.
         for address in addresses:
             self._check(host, address)

@@ -73,9 +73,15 @@ class Shelf:
         self._db.close()
 
     def find(self, url: str) -> Kept | None:
+        """What is kept of an address itself."""
+        return self._found("url = ?", url)
+
+    def led_to(self, url: str) -> Kept | None:
         """What is kept of an address, or of the one that it redirected to."""
-        query = f"SELECT {_COLUMNS} FROM pages WHERE url = ? OR asked = ? ORDER BY url = ? DESC"
-        row = self._db.execute(query, (url, url, url)).fetchone()
+        return self.find(url) or self._found("asked = ?", url)
+
+    def _found(self, where: str, url: str) -> Kept | None:
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM pages WHERE {where}", (url,)).fetchone()
         if row is None:
             return None
         values = dict(zip(_COLUMNS.split(", "), row, strict=True))
@@ -92,7 +98,7 @@ class Shelf:
     def conditions(self, url: str) -> dict[str, str]:
         """Headers to send to this address, so that what is kept is not sent again."""
         kept = self.find(url)
-        if kept is None or kept.url != url or kept.from_list or self.read(kept) is None:
+        if kept is None or kept.from_list or self.read(kept) is None:
             return {}
         told = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
         return {name: value for name, value in told.items() if value}

@@ -187,7 +187,9 @@ def _in_words(url: str, error: Exception) -> AddressError:
             remedy if error.can_be_allowed else "There are no releases.",
         )
     if isinstance(error, NoSuchHost):
-        return AddressUnreachable(url, "there is no such host.", "Check the spelling of the address.", 0)
+        if error.passing:
+            return AddressUnreachable(url, "its host's name cannot be looked up now.", "Try again later.", 0)
+        return AddressUnreachable(url, "there is no such host.", "Check the spelling of the address.")
     if isinstance(error, httpcore.ConnectError):
         # httpcore takes the cause from its errors, but not from what they are made of.
         cause = error.args[0] if error.args else None

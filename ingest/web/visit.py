@@ -108,9 +108,9 @@ class Visits:
         except AddressUnreachable as error:
             if error.answered and error.answered in _NOT_THERE:
                 return _ALL_ALLOWED
-            raise AddressUnreachable(
-                url, f"{error.reason} (That was for robots.txt.)", error.remedy, None, error.answered
-            ) from error
+            # Where the host does not answer at all, it does not matter what was asked for first.
+            reason = f"{error.reason} (That was for robots.txt.)" if error.answered else error.reason
+            raise AddressUnreachable(url, reason, error.remedy, None, error.answered) from error
         return Protego.parse(reply.data.decode("utf-8", errors="replace"))
 
 
