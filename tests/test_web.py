@@ -1,31 +1,20 @@
-"""What is fetched from an address: pages, files, feeds, sitemaps, against a real server."""
+"""Pages and files are fetched from a real server, kept, and not fetched again."""
 
-import gzip
 import io
 import signal
-import socket
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pressdesk.ingest.errors import (
-    AddressDisallowed,
-    AddressError,
-    AddressUnreachable,
-    AddressUnreadable,
-    HomeNotWritable,
-)
+from pressdesk.ingest.errors import AddressUnreadable, HomeNotWritable
 from pressdesk.ingest.web.fetch import Web
-from pressdesk.ingest.web.outcomes import Counted, Fetched, Gone, HasFeeds, Outcome, Skipped
-from pressdesk.ingest.web.transfer import Timeouts
+from pressdesk.ingest.web.outcomes import Counted, Fetched, Gone
 
-from .website import Page, Website, release, website
+from .website import Page, Website, fetched, pages, reason, release, website
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>海港局新聞</title>
@@ -33,9 +22,7 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
   <pubDate>Sun, 01 Mar 2026 00:30:00 +0800</pubDate></item>
 <item><title>燈塔修復</title><link>/lighthouse</link><pubDate>Sat, 28 Feb 2026 10:00:00 +0800</pubDate></item>
 </channel></rss>"""
-ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour</title><id>urn:x</id>
-<entry><id>urn:1</id><title type="html">The &lt;b&gt;pier&lt;/b&gt; opens</title>
-  <link rel="alternate" href="{site}/pier"/><updated>2026-03-02T09:00:00+08:00</updated></entry></feed>"""
+
 XML = "application/xml"
 
 
@@ -45,18 +32,12 @@ def site() -> Iterator[Website]:
         yield made
 
 
-def fetched(folder: Path, url: str, **given: Any) -> list[Outcome]:
-    with Web(folder, **{"allow_private": True, "pause": 0.0, **given}) as web:
-        return list(web.fetch(url))
-
-
-def pages(outcomes: list[Outcome]) -> list[Fetched]:
-    return [outcome for outcome in outcomes if isinstance(outcome, Fetched)]
-
-
-def reason(outcomes: list[Outcome]) -> AddressError:
-    (skipped,) = (outcome for outcome in outcomes if isinstance(outcome, Skipped))
-    return skipped.error
+def _zip(**members: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("__", "/").replace("_x", ".x"), text)
+    return out.getvalue()
 
 
 def test_page_is_kept_under_a_name_that_tells_it(site: Website, tmp_path: Path) -> None:
@@ -68,29 +49,6 @@ def test_page_is_kept_under_a_name_that_tells_it(site: Website, tmp_path: Path) 
     assert page.path.name.startswith("news-2026-碼頭-") and page.path.suffix == ".html"
     assert page.path.parent.parent == tmp_path
     assert page.path.read_bytes() == release("碼頭").body
-
-
-def test_who_asks_says_so(site: Website, tmp_path: Path) -> None:
-    fetched(tmp_path, f"{site.url}/pier")
-    assert {headers["user-agent"].split("/")[0] for _, headers in site.seen} == {"Pressdesk"}
-
-
-def test_rss_feed(site: Website, tmp_path: Path) -> None:
-    site.pages["/feed"] = Page(RSS.encode(), "application/rss+xml")
-    count, pier, lighthouse = fetched(tmp_path, f"{site.url}/feed")
-    assert count == Counted(f"{site.url}/feed", 2, 2, "海港局新聞")
-    assert isinstance(pier, Fetched) and isinstance(lighthouse, Fetched)
-    # The day is Hong Kong's; in Greenwich it was still February.
-    assert pier.fields == {"title": "碼頭啟用 & 開放", "date": "2026-03-01", "url": f"{site.url}/pier"}
-    assert lighthouse.fields["date"] == "2026-02-28"
-    assert lighthouse.path.read_bytes() == release("燈塔修復").body
-
-
-def test_atom_feed_whatever_it_is_served_as(site: Website, tmp_path: Path) -> None:
-    site.pages["/feed.html"] = Page(ATOM.encode(), "text/html")
-    count, pier = fetched(tmp_path, f"{site.url}/feed.html")
-    assert isinstance(count, Counted) and isinstance(pier, Fetched)
-    assert pier.fields == {"title": "The pier opens", "date": "2026-03-02", "url": f"{site.url}/pier"}
 
 
 def test_second_run_downloads_nothing_again(site: Website, tmp_path: Path) -> None:
@@ -167,22 +125,6 @@ def test_page_that_never_was_is_no_page_that_is_gone(site: Website, tmp_path: Pa
     assert "there is no such page (404)" in str(reason(fetched(tmp_path, f"{site.url}/nothing")))
 
 
-def test_page_stays_a_page_and_its_feed_is_told(site: Website, tmp_path: Path) -> None:
-    link = '<link rel="alternate" type="application/rss+xml" href="/feed"><link rel="alternate" type="application/atom+xml" href="file:///etc/x">'
-    site.pages["/"] = Page(f"<!doctype html><html><head>{link}</head><body>海港局</body></html>".encode())
-    page, feeds = fetched(tmp_path, site.url)
-    assert isinstance(page, Fetched) and page.path.suffix == ".html"
-    assert feeds == HasFeeds(f"{site.url}/", (f"{site.url}/feed",))
-
-
-def _zip(**members: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in members.items():
-            archive.writestr(name.replace("__", "/").replace("_x", ".x"), text)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     ("body", "content_type", "path", "ending"),
     [
@@ -231,91 +173,6 @@ def test_encoding_that_only_the_header_names(site: Website, tmp_path: Path) -> N
     assert page.path.read_text(encoding="utf-8-sig") == text
     (page,) = pages(fetched(tmp_path, f"{site.url}/wrong"))
     assert page.path.read_bytes() == text.encode()
-
-
-@pytest.mark.parametrize(
-    ("encoding", "declared", "charset", "title"),
-    [
-        ("big5hkscs", "big5", "", "嘅碼頭啲"),
-        ("big5hkscs", "", "Big5", "嘅碼頭啲"),
-        ("big5hkscs", "big5", "utf-8", "嘅碼頭啲"),
-        ("gb18030", "gb2312", "", "码头㐀"),
-        ("utf-16", "utf-16", "", "碼頭"),
-        ("utf-8", "", "", "碼頭"),
-        ("utf-8", "utf-8", "iso-8859-1", "海港局"),
-        ("big5", "big5", "iso-8859-1", "海港局"),
-        ("latin-1", "", "iso-8859-1", "Café"),
-    ],
-)
-def test_feed_in_an_encoding_of_its_own(
-    site: Website, tmp_path: Path, encoding: str, declared: str, charset: str, title: str
-) -> None:
-    named = f' encoding="{declared}"' if declared else ""
-    opening = f"<?xml version='1.0'{named}?>"
-    feed = f"{opening}<rss version='2.0'><channel><item><title>{title}</title><link>/pier</link></item></channel></rss>"
-    site.pages["/feed"] = Page(feed.encode(encoding), f"{XML}; charset={charset}" if charset else XML)
-    (pier,) = pages(fetched(tmp_path, f"{site.url}/feed"))
-    assert pier.fields["title"] == title
-
-
-def test_sitemap_index_packed_and_nested_newest_first(site: Website, tmp_path: Path) -> None:
-    ns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-    index = f"""<?xml version="1.0"?><sitemapindex {ns}><sitemap><loc>{{site}}/one.xml.gz</loc></sitemap>
-        <sitemap><loc>{{site}}/missing.xml</loc></sitemap><sitemap><loc>{{site}}/sitemap.xml</loc></sitemap></sitemapindex>"""
-    one = f"""<urlset {ns} xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">
-        <url><loc>{site.url}/lighthouse</loc><lastmod>2026-02-28</lastmod></url>
-        <url><loc>{site.url}/pier</loc><lastmod>2026-03-01</lastmod>
-          <n:news><n:publication_date>2026-03-01T08:00:00+08:00</n:publication_date><n:title>碼頭啟用</n:title></n:news></url>
-        <url><loc>{site.url}/a&b</loc></url></urlset>"""
-    site.pages["/sitemap.xml"] = Page(index.encode(), XML)
-    site.pages["/one.xml.gz"] = Page(gzip.compress(one.encode()), "application/gzip")
-    outcomes = fetched(tmp_path, f"{site.url}/sitemap.xml", most=2)
-    assert [outcome.url for outcome in outcomes if isinstance(outcome, Skipped)] == [f"{site.url}/missing.xml"]
-    assert Counted(f"{site.url}/sitemap.xml", 3, 2) in outcomes
-    pier, lighthouse = pages(outcomes)
-    assert pier.fields == {"title": "碼頭啟用", "date": "2026-03-01", "url": f"{site.url}/pier"}
-    assert lighthouse.url == f"{site.url}/lighthouse"
-    assert site.sent("/sitemap.xml") == 1
-
-
-def test_entry_with_its_whole_text_where_its_page_cannot_be_had(site: Website, tmp_path: Path) -> None:
-    feed = RSS.replace(
-        "</item>\n<item>",
-        "<content:encoded><![CDATA[<p>碼頭今日啟用。</p><script>alert(1)</script>]]></content:encoded></item>\n<item>",
-    )
-    site.pages["/feed"] = Page(feed.encode(), XML)
-    site.pages["/pier"] = Page(status=403)
-    outcomes = fetched(tmp_path, f"{site.url}/feed")
-    pier, lighthouse = pages(outcomes)
-    assert pier.url == f"{site.url}/pier" and pier.path.suffix == ".html"
-    text = pier.path.read_text(encoding="utf-8")
-    assert "<h1>碼頭啟用 &amp; 開放</h1>" in text and "<p>碼頭今日啟用。</p>" in text and "alert" not in text
-    assert lighthouse.change == "new"
-    assert [page.change for page in pages(fetched(tmp_path, f"{site.url}/feed"))] == ["unchanged", "unchanged"]
-    # As soon as the page itself is there, it is what counts; and then it is not overwritten by the feed's.
-    site.pages["/pier"] = release("碼頭啟用")
-    assert pages(fetched(tmp_path, f"{site.url}/feed"))[0].change == "changed"
-    site.pages["/pier"] = Page(status=403)
-    outcomes = fetched(tmp_path, f"{site.url}/feed")
-    assert "without signing in" in str(reason(outcomes))
-    assert pier.path.read_bytes() == release("碼頭啟用").body
-
-
-def test_one_bad_entry_holds_nothing_up(site: Website, tmp_path: Path) -> None:
-    bad = "".join(
-        f"<item><title>t</title><link>{link}</link></item>"
-        for link in ("/500", "mailto:a@b.example", "/list", "http://a:b@c.example/")
-    )
-    site.pages["/feed"] = Page(RSS.replace("<item>", f"{bad}<item>", 1).encode(), XML)
-    site.pages["/500"] = Page(status=500)
-    site.pages["/list"] = Page(RSS.encode(), XML)
-    outcomes = fetched(tmp_path, f"{site.url}/feed")
-    reasons = [str(outcome.error) for outcome in outcomes if isinstance(outcome, Skipped)]
-    assert len(reasons) == 4
-    for words in ("in trouble (500)", "only http and https", "a list again", "name or password"):
-        assert any(words in told for told in reasons), words
-    assert "a:b@" not in " ".join(reasons)
-    assert len(pages(outcomes)) == 2
 
 
 def test_interrupted_and_continued(site: Website, tmp_path: Path) -> None:
@@ -369,118 +226,6 @@ def test_state_that_is_lost_or_damaged_costs_only_requests(site: Website, tmp_pa
     state.write_bytes(b"no database at all" * 100)
     (again,) = pages(fetched(tmp_path, f"{site.url}/pier"))
     assert again.path == first.path and again.change == "new"
-
-
-def test_robots_txt_is_honoured(site: Website, tmp_path: Path) -> None:
-    site.pages["/robots.txt"] = Page(b"User-agent: Pressdesk\nDisallow: /pier\n", "text/plain")
-    site.pages["/feed"] = Page(RSS.encode(), XML)
-    outcomes = fetched(tmp_path, f"{site.url}/feed")
-    assert isinstance(reason(outcomes), AddressDisallowed)
-    assert site.sent("/pier") == 0 and len(pages(outcomes)) == 1
-    assert [path for path, _ in site.seen].count("/robots.txt") == 1
-
-
-def test_redirect_to_what_robots_txt_disallows(site: Website, tmp_path: Path) -> None:
-    site.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /pier\n", "text/plain")
-    site.pages["/old"] = Page(status=301, headers={"Location": "{site}/pier"})
-    assert isinstance(reason(fetched(tmp_path, f"{site.url}/old")), AddressDisallowed)
-    assert site.sent("/pier") == 0
-
-
-@pytest.mark.parametrize(("status", "allowed"), [(404, True), (403, True), (500, False), (429, False)])
-def test_robots_txt_that_cannot_be_had(site: Website, tmp_path: Path, status: int, allowed: bool) -> None:
-    site.pages["/robots.txt"] = Page(status=status)
-    outcomes = fetched(tmp_path, f"{site.url}/pier")
-    assert bool(pages(outcomes)) is allowed
-    if not allowed:
-        assert "robots.txt" in str(reason(outcomes)) and site.sent("/pier") == 0
-
-
-def test_crawl_delay(site: Website, tmp_path: Path) -> None:
-    site.pages["/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 0.2\n", "text/plain")
-    site.pages["/feed"] = Page(RSS.encode(), XML)
-    began = time.monotonic()
-    fetched(tmp_path, f"{site.url}/feed")
-    assert 0.6 <= time.monotonic() - began < 5  # Before the feed and before each of its two pages.
-
-
-def test_pause_between_requests(site: Website, tmp_path: Path) -> None:
-    began = time.monotonic()
-    fetched(tmp_path, f"{site.url}/pier", pause=0.2)
-    assert 0.2 <= time.monotonic() - began < 5
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_site_that_asks_to_come_again(site: Website, tmp_path: Path, status: int) -> None:
-    good = release("碼頭啟用")
-    site.pages["/pier"] = lambda n: good if n > 1 else Page(status=status, headers={"Retry-After": "1"})
-    began = time.monotonic()
-    assert len(pages(fetched(tmp_path, f"{site.url}/pier"))) == 1
-    assert time.monotonic() - began >= 1
-    assert site.sent("/pier") == 2
-
-
-def test_site_that_wants_no_requests_for_long_gets_none(site: Website, tmp_path: Path) -> None:
-    site.pages["/feed"] = Page(RSS.encode(), XML)
-    site.pages["/pier"] = Page(status=429, headers={"Retry-After": "3600"})
-    outcomes = fetched(tmp_path, f"{site.url}/feed")
-    first, second = (outcome.error for outcome in outcomes if isinstance(outcome, Skipped))
-    assert isinstance(first, AddressUnreachable) and first.retry_after == 3600
-    assert "wants no more requests" in str(second)
-    assert site.paths == ["/feed", "/pier"]
-
-
-def test_redirects_have_an_end(site: Website, tmp_path: Path) -> None:
-    site.pages["/a"] = Page(status=302, headers={"Location": "/b"})
-    site.pages["/b"] = Page(status=307, headers={"Location": "/a"})
-    assert "redirects more than 5 times" in str(reason(fetched(tmp_path, f"{site.url}/a")))
-    assert site.sent("/a") + site.sent("/b") == 6
-
-
-def test_two_addresses_of_one_page(site: Website, tmp_path: Path) -> None:
-    site.pages["/feed"] = Page(RSS.encode(), XML)
-    site.pages["/lighthouse"] = Page(status=301, headers={"Location": "/pier"})
-    assert [page.url for page in pages(fetched(tmp_path, f"{site.url}/feed"))] == [f"{site.url}/pier"]
-
-
-def test_slow_site(site: Website, tmp_path: Path) -> None:
-    site.pages["/drip"] = Page(b"<html>" + b"x" * 1000, drip=0.05)
-    began = time.monotonic()
-    told = reason(fetched(tmp_path, f"{site.url}/drip", timeouts=Timeouts(connect=1, read=1, whole=0.5)))
-    assert "takes too long" in str(told) and time.monotonic() - began < 3
-
-
-def test_host_that_does_not_answer_is_soon_left_alone(tmp_path: Path) -> None:
-    with website() as gone:
-        address = gone.url
-    with website() as site:
-        items = "".join(f"<item><title>{n}</title><link>{address}/{n}</link></item>" for n in range(5))
-        site.pages["/feed"] = Page(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), XML)
-        outcomes = fetched(tmp_path, f"{site.url}/feed")
-    reasons = [str(outcome.error) for outcome in outcomes if isinstance(outcome, Skipped)]
-    assert "does not let us connect" in reasons[0] and "failed several times" in reasons[-1]
-
-
-def test_host_that_is_not_there(tmp_path: Path) -> None:
-    def nowhere(host: str, port: int) -> list[str]:
-        raise OSError(f"{host}:{port} is unknown")
-
-    told = reason(fetched(tmp_path, "https://no-such.example/", resolve=nowhere))
-    assert isinstance(told, AddressUnreachable)
-    assert str(told) == "https://no-such.example/: there is no such host. Check the spelling of the address."
-
-
-def test_resolver_that_fails_for_a_moment(site: Website, tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    def faltering(host: str, _: int) -> list[str]:
-        asked.append(host)
-        if len(asked) == 1:
-            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
-        return ["127.0.0.1"]
-
-    port = site.url.rpartition(":")[2]
-    assert pages(fetched(tmp_path, f"http://harbour.example:{port}/pier", resolve=faltering))
 
 
 def test_folder_that_cannot_be_written(site: Website, tmp_path: Path) -> None:

@@ -5,6 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+from pressdesk.ingest.errors import AddressError
+from pressdesk.ingest.web.fetch import Web
+from pressdesk.ingest.web.outcomes import Fetched, Outcome, Skipped
 
 from .conftest import handled_by
 
@@ -91,3 +97,17 @@ def release(title: str) -> Page:
     """A page with a release on it, and an ETag."""
     page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1><p>二零二六年三月一日</p></body></html>"
     return Page(page.encode(), headers={"ETag": f'"{len(page)}-{abs(hash(title))}"'})
+
+
+def fetched(folder: Path, url: str, **given: Any) -> list[Outcome]:
+    with Web(folder, **{"allow_private": True, "pause": 0.0, **given}) as web:
+        return list(web.fetch(url))
+
+
+def pages(outcomes: list[Outcome]) -> list[Fetched]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Fetched)]
+
+
+def reason(outcomes: list[Outcome]) -> AddressError:
+    (skipped,) = (outcome for outcome in outcomes if isinstance(outcome, Skipped))
+    return skipped.error
