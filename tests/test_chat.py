@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from pressdesk.ui.addresses import release_address
 from pressdesk.ui.interface import LANGUAGE_NAMES, words_in
@@ -16,6 +16,7 @@ from .chatting import COST, OFF_TOPIC, PHONE, answered, ask, chatting, last_turn
 from .test_cli import run
 
 ZH, EN = words_in("zh-Hant"), words_in("en")
+SENDING = "**/gradio_api/queue/join*"
 
 
 @pytest.fixture
@@ -222,10 +223,37 @@ def test_two_tabs_are_two_conversations(chat: Page, server_url: str) -> None:
     expect(last_turn(other).locator(".said")).to_contain_text("14.6 億元")
 
 
-def test_question_that_is_sent_twice_by_a_slip_is_asked_once(chat: Page) -> None:
-    chat.locator("#question textarea").fill(COST)
-    chat.keyboard.press("Enter")
-    chat.keyboard.press("Enter")
+@pytest.mark.parametrize("late", [False, True])
+def test_question_that_is_sent_twice_by_a_slip_is_asked_once(chat: Page, late: bool) -> None:
+    """Also where it comes a second time when it has been answered already."""
+    waiting: list[Route] = []
+    box = chat.locator("#question textarea")
+    box.fill(COST)
+    with chat.expect_request(SENDING):
+        box.press("Enter")
+    if late:
+        chat.route(SENDING, lambda route: waiting.append(route))
+    box.press("Enter")
     answered(chat, COST)
+    assert bool(waiting) == late
+    for route in waiting:
+        route.continue_()
+    chat.unroute(SENDING)
     ask(chat, "灣畔居的造價是多少？")
-    expect(chat.locator("#conversation .asked")).to_have_count(2)
+    expect(chat.locator("#conversation .turn")).to_have_count(2)
+
+
+def test_question_can_be_asked_again(chat: Page) -> None:
+    for times in (1, 2):
+        ask(chat, COST)
+        expect(chat.locator("#conversation .asked")).to_have_count(times)
+
+
+def test_suggestion_that_is_clicked_twice_is_asked_once(chat: Page) -> None:
+    ask(chat, COST)
+    suggested = chat.locator("#follow-ups button").first
+    question = suggested.inner_text()
+    suggested.dblclick()
+    answered(chat, question)
+    ask(chat, "灣畔居的造價是多少？")
+    expect(chat.locator("#conversation .asked")).to_have_count(3)

@@ -61,8 +61,8 @@ class Actions:
     interface: str
 
     def arrive(self, conversation_id: str, request: gr.Request) -> tuple[Any, ...]:
-        """A page is loaded: its conversation, in its language."""
-        self._conversation(conversation_id, again=True)
+        """A page is loaded: its conversation, in its language. What was on its way to it before goes to nobody."""
+        self._conversation(conversation_id, again=True).stop()
         return conversation_id, *self.relabel(spoken_to(_connection(request), self.interface), conversation_id, request)
 
     def relabel(self, language: str, conversation_id: str, request: gr.Request) -> tuple[Any, ...]:
@@ -83,38 +83,47 @@ class Actions:
             "",
         )
 
-    def ask(self, question: str, conversation_id: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """The answer as it grows. The turn stays where it is in the conversation, whatever is asked meanwhile."""
+    def ask(self, question: str, conversation_id: str, sending: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """The answer as it grows. The turn stays where it is in the conversation, whatever is asked meanwhile.
+        `sending`: see `OpenConversation.ask`."""
         # What was withdrawn since is not shown again, and no follow-up is made of it.
         conversation = self._conversation(conversation_id, again=True)
-        turns = conversation.turns
-        turns[:] = [turn for turn in turns if turn.question]
-        if turns and turns[-1].question == question.strip() and not turns[-1].ended:
-            # Sent twice by a slip. Gradio waits for ever for one that gives nothing.
+        asked = conversation.ask(question.strip(), sending)
+        if asked is None:
+            # Gradio waits for ever for one that gives nothing.
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        history, at = conversation.history, len(turns)
-        turns.append(OpenTurn(question.strip()))
-        box: Any = ""
-        for turn in self._outcomes(question.strip(), history, conversation, lambda: turns[at].stopped):
-            if turns[at].stopped:
-                return
-            turns[at] = turn
-            yield self._messages(conversation, request), box, ""
-            # Whatever is typed while the answer comes stays.
-            box = gr.skip()
+        turn = asked
+
+        def gone() -> bool:
+            return not conversation.waits_for(turn)
+
+        try:
+            yield self._messages(conversation, request), "", ""
+            for grown in self._outcomes(turn, conversation, gone):
+                if not conversation.put(grown, turn):
+                    break
+                turn = grown
+                # Whatever is typed while the answer comes stays.
+                yield self._messages(conversation, request), gr.skip(), ""
+            if not turn.ended:
+                # It was stopped. What was on its way then has come after what `stop` gave: this comes last.
+                yield self._messages(conversation, request), gr.skip(), ""
+        finally:
+            # Its page may have been closed.
+            if not turn.ended:
+                conversation.put(replace(turn, stopped=True), turn)
 
     def ask_example(
-        self, conversation_id: str, chosen: gr.SelectData, request: gr.Request
+        self, conversation_id: str, sending: str, chosen: gr.SelectData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """The same for an example that was picked."""
-        yield from self.ask(chosen.value["text"], conversation_id, request)
+        yield from self.ask(chosen.value["text"], conversation_id, sending, request)
 
     def stop(self, conversation_id: str, request: gr.Request) -> list[MessageDict | Message]:
-        """The last answer stays as far as it has come."""
+        """What is being answered stays as far as it has come."""
         conversation = self._conversation(conversation_id)
-        if conversation.turns and not conversation.turns[-1].ended:
-            conversation.turns[-1] = replace(conversation.turns[-1], stopped=True)
+        conversation.stop()
         return self._messages(conversation, request)
 
     def suggest(self, conversation_id: str) -> Any:
@@ -145,8 +154,9 @@ class Actions:
         """The conversation as it is now."""
         return self._messages(self._conversation(conversation_id), request)
 
-    def begin(self, conversation_id: str, language: str) -> tuple[Any, ...]:
-        """A new conversation, under the id that the page made for it."""
+    def begin(self, left: str, conversation_id: str, language: str) -> tuple[Any, ...]:
+        """A new conversation, under the id that the page made for it, in place of the one that was `left`."""
+        self._conversation(left).stop()
         conversation = self._conversation(conversation_id)
         conversation.language = interface_language(None, language)
         return conversation_id, [], "", "", below(conversation_id, words_in(language))
@@ -158,17 +168,13 @@ class Actions:
             _log.exception("A conversation cannot be read")
             return OpenConversation("")
 
-    def _outcomes(
-        self, question: str, history: Sequence[Turn], conversation: OpenConversation, gone: Callable[[], bool]
-    ) -> Iterator[OpenTurn]:
-        """The turn as it grows. Never raises: an error is what came of the question."""
-        turn = OpenTurn(question)
-        yield turn
-        if not question:
+    def _outcomes(self, turn: OpenTurn, conversation: OpenConversation, gone: Callable[[], bool]) -> Iterator[OpenTurn]:
+        """The turn as it grows, until it is `gone`. Never raises: an error is what came of the question."""
+        if not turn.question:
             return
         try:
-            for answer in self.desk.stream(question, history, gone):
-                turn = OpenTurn(question, answer)
+            for answer in self.desk.stream(turn.question, conversation.history, gone):
+                turn = replace(turn, outcome=answer)
                 if not answer.complete:
                     yield turn
         except Gone:
@@ -176,9 +182,10 @@ class Actions:
         except Exception as error:
             if not isinstance(error, PressdeskError):
                 _log.exception("No answer to a question")
-            yield OpenTurn(question, error)
+            yield replace(turn, outcome=error)
             return
-        yield self._kept(turn, conversation)
+        if not gone():
+            yield self._kept(turn, conversation)
 
     def _kept(self, turn: OpenTurn, conversation: OpenConversation) -> OpenTurn:
         """The turn as it is kept; where it can't be, the answer is shown all the same."""

@@ -29,14 +29,21 @@ const kept = {
 
 const one = (id) => document.getElementById(id);
 
+function made() {
+  const random = crypto.getRandomValues(new Uint8Array(18));
+  return btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");
+}
+
 const pressdesk = {
+  // What is sent goes by this name until something is typed: sent twice by a slip, the server knows it again.
+  sending: made(),
+
   conversation() {
     return kept.get(CONVERSATION) ?? pressdesk.begin();
   },
 
   begin() {
-    const random = crypto.getRandomValues(new Uint8Array(18));
-    const id = btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");
+    const id = made();
     kept.set(CONVERSATION, id);
     return id;
   },
@@ -111,12 +118,17 @@ new MutationObserver(() => {
 }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches("#question textarea")) kept.set(DRAFT, event.target.value);
+  if (!event.target.matches("#question textarea")) return;
+  kept.set(DRAFT, event.target.value);
+  pressdesk.sending = made();
 });
 
 document.addEventListener("click", (event) => {
   const suggested = event.target.closest("#follow-ups button");
-  if (suggested) pressdesk.ask(suggested.textContent);
+  if (!suggested) return;
+  // Once: the next click of a double one finds nothing to press.
+  for (const button of one("follow-ups").querySelectorAll("button")) button.disabled = true;
+  pressdesk.ask(suggested.textContent);
 });
 
 // The side where releases are read. On a narrow screen it lies over the chat until it is closed.

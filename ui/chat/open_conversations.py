@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pressdesk.ingest.release import Release
 from pressdesk.rag.answer import Answer
@@ -39,19 +39,60 @@ class OpenTurn:
     def ended(self) -> bool:
         """Whether nothing more will come of it."""
         answer = self.outcome
-        return self.stopped or isinstance(answer, Exception) or (isinstance(answer, Answer) and answer.complete)
+        if self.stopped or not self.question:
+            return True
+        return isinstance(answer, Exception) or (isinstance(answer, Answer) and answer.complete)
 
 
 @dataclass
 class OpenConversation:
     """One page's turns, and the interface language that they are shown in. It is changed in place: what an answer still
-    writes after its page was put in the other language cannot undo that."""
+    writes after its page was put in the other language cannot undo that. Safe to call from many threads."""
 
     id: str
     language: InterfaceLanguage = "zh-Hant"
     turns: list[OpenTurn] = field(default_factory=list)
     written: dict[tuple[int, str], tuple[OpenTurn, str]] = field(default_factory=dict)
     """Turns as HTML, by number and language: those before the last are the same each time."""
+    _sent: dict[str, str] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def ask(self, question: str, sending: str) -> OpenTurn | None:
+        """A new turn behind the others; what was said of an empty question goes. None where this was sent before:
+        `sending` is the page's name for what it sends, the same until something is typed (empty: always another)."""
+        with self._lock:
+            if sending and sending in self._sent and question in ("", self._sent[sending]):
+                return None
+            self._sent[sending] = question
+            turn = OpenTurn(question)
+            self.turns[:] = [*(earlier for earlier in self.turns if earlier.question), turn]
+            return turn
+
+    def put(self, turn: OpenTurn, before: OpenTurn) -> bool:
+        """Put a turn in place of what it was `before`. False where that is there no more: it was stopped."""
+        with self._lock:
+            at = self._place(before)
+            if at is not None:
+                self.turns[at] = turn
+            return at is not None
+
+    def waits_for(self, turn: OpenTurn) -> bool:
+        """Whether the turn is still there as it was put there."""
+        with self._lock:
+            return self._place(turn) is not None
+
+    def stop(self) -> None:
+        """Nobody wants the rest of the answers that are still to come. They stay as far as they have come."""
+        with self._lock:
+            self.turns[:] = [turn if turn.ended else replace(turn, stopped=True) for turn in self.turns]
+
+    def hold_to(self, again: Callable[[OpenTurn], OpenTurn]) -> None:
+        """Put what `again` gives for each turn in its place."""
+        with self._lock:
+            self.turns[:] = map(again, self.turns)
+
+    def _place(self, turn: OpenTurn) -> int | None:
+        return next((at for at, known in enumerate(self.turns) if known is turn), None)
 
     @property
     def history(self) -> list[Turn]:
@@ -90,9 +131,7 @@ class OpenConversations:
         """The same as far as the releases still say it: for a page that is loaded again."""
         conversation = self.get(conversation_id)
         kept = {turn.id: turn for turn in self._kept.of(conversation.id)}
-        conversation.turns[:] = [
-            self._again(kept.get(turn.kept.id, turn.kept)) if turn.kept else turn for turn in conversation.turns
-        ]
+        conversation.hold_to(lambda turn: self._again(kept.get(turn.kept.id, turn.kept)) if turn.kept else turn)
         return conversation
 
     def keep(self, conversation: OpenConversation, question: str, answer: Answer) -> KeptTurn | None:

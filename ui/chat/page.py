@@ -50,6 +50,7 @@ def build_chat(desk: Desk, conversations: Conversations, interface: str = "auto"
     with gr.Blocks(title="Pressdesk", analytics_enabled=False, fill_width=True) as blocks:
         # The page makes it up and keeps it, so that a reload, and a server that was started anew, find it again.
         conversation = gr.Textbox(visible="hidden", elem_id="conversation-id")
+        sending = gr.Textbox(visible="hidden", elem_id="sending")
         with gr.Row(elem_id="masthead"):
             masthead = gr.HTML(parts.masthead("", first))
             switch = gr.Radio(
@@ -105,18 +106,43 @@ def build_chat(desk: Desk, conversations: Conversations, interface: str = "auto"
             "trigger_mode": "multiple",
         }
         said = [chatbot, box, suggestions]
-        asked = gr.on([box.submit, send.click], actions.ask, [box, conversation], said, **asking)
-        picked = chatbot.example_select(actions.ask_example, conversation, said, **asking)
+        asked = gr.on(
+            [box.submit, send.click],
+            actions.ask,
+            [box, conversation, sending],
+            said,
+            js="(question, conversation) => [question, conversation, pressdesk.sending]",
+            **asking,
+        )
+        picked = chatbot.example_select(
+            actions.ask_example,
+            [conversation, sending],
+            said,
+            js="(conversation) => [conversation, pressdesk.sending]",
+            **asking,
+        )
         for event in (asked, picked):
             event.then(None, js="() => pressdesk.showFirst()", **quiet).then(
                 actions.suggest, conversation, suggestions, trigger_mode="multiple", **quiet
             )
-        stop.click(actions.stop, conversation, chatbot, cancels=[asked, picked], **at_once)
-        begun = begin.click(
+            # What came last in the browser may not be the last that was sent: another answer's, or one of before the
+            # conversation was begun anew. One at a time, in Gradio's queue: that keeps their order.
+            event.then(
+                actions.redraw,
+                conversation,
+                chatbot,
+                js="() => [pressdesk.conversation()]",
+                trigger_mode="multiple",
+                **quiet,
+            )
+        # Without `cancels`: an answer that is stopped ends by itself, so that its last words are the stopped ones.
+        stop.click(actions.stop, conversation, chatbot, **at_once)
+        begin.click(
             actions.begin,
-            [conversation, switch],
+            [conversation, conversation, switch],
             [conversation, *said, below],
-            js="(_, language) => [pressdesk.begin(), language]",
+            js="(left, _, language) => [left, pressdesk.begin(), language]",
+            # What waits in Gradio's queue, and what is on its way to the page.
             cancels=[asked, picked],
             **at_once,
         )
@@ -128,6 +154,4 @@ def build_chat(desk: Desk, conversations: Conversations, interface: str = "auto"
         for event in (switched, arrived):
             event.then(None, switch, js="(language) => pressdesk.speak(language)", **quiet)
             event.then(actions.examples, switch, chatbot, **at_once)
-        # Once more when the cancelled answer is surely gone: its last words may have come after the clearing.
-        begun.then(actions.redraw, conversation, chatbot, **at_once)
     return blocks
