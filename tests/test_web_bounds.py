@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pressdesk.ingest.errors import AddressUnreadable
+from pressdesk.ingest.errors import AddressError, AddressUnreadable
 from pressdesk.ingest.read import MAX_BYTES, MAX_TEXT_BYTES
 from pressdesk.ingest.web.feed import read_feed
 from pressdesk.ingest.web.gunzip import TooMuch, gunzip
@@ -18,7 +18,7 @@ from pressdesk.ingest.web.kinds import kind_of
 from pressdesk.ingest.web.outcomes import Fetched
 from pressdesk.ingest.web.sitemap import read_sitemap
 
-from .website import Page, Website, fetched, reason, release, website
+from .website import Page, Website, fetched, pages, reason, release, website
 
 XML = "application/xml"
 
@@ -132,3 +132,16 @@ def test_feed_with_more_entries_than_anybody_reads() -> None:
     feed = b"<rss version='2.0'><channel>" + b"<item><title>t</title></item>" * 5_001 + b"</channel></rss>"
     with pytest.raises(AddressUnreadable, match="5,000 entries"):
         read_feed("http://a.example/feed", feed, XML)
+
+
+def test_what_a_fuzzer_found(site: Website, tmp_path: Path) -> None:
+    sitemap = "<urlset><url><loc>http://a.example/&#xd800;</loc></url><url><loc>{site}/pier</loc></url></urlset>"
+    site.pages["/sitemap"] = Page(sitemap.encode(), XML)
+    assert [page.url for page in pages(fetched(tmp_path, f"{site.url}/sitemap"))] == [f"{site.url}/pier"]
+    dated = "<item><title>t</title><link>{site}/pier</link><pubDate>Sun, 01 Mar 2026 00:30:0%s +0800</pubDate></item>"
+    linked = "<item><title>t</title><link>http:////[</link></item>"
+    items = dated % ("9" * 40) + linked
+    site.pages["/feed"] = Page(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), XML)
+    outcomes = fetched(tmp_path, f"{site.url}/feed")
+    assert [page.url for page in pages(outcomes)] == [f"{site.url}/pier"]
+    assert isinstance(reason(outcomes), AddressError)

@@ -27,7 +27,7 @@ def canonical(url: str) -> str:
     """
     try:
         parsed = httpx.URL(url.strip())
-    except (httpx.InvalidURL, UnicodeError) as error:
+    except (httpx.InvalidURL, ValueError) as error:
         raise AddressRefused(url, f"this is no address ({error}).", "Check its spelling.") from error
     if parsed.scheme not in _STANDARD_PORTS:
         raise AddressRefused(url, "only http and https are fetched.", "Save the file and ingest it from its folder.")
@@ -46,7 +46,7 @@ def joined(base: str, reference: str) -> str:
     """The canonical address of a link that stands on the page `base`. Raises `AddressRefused`."""
     try:
         return canonical(str(httpx.URL(base).join(reference.strip())))
-    except (httpx.InvalidURL, UnicodeError) as error:
+    except (httpx.InvalidURL, ValueError) as error:
         raise AddressRefused(reference, f"this is no address ({error}).", f"It stands on {base}.") from error
 
 
@@ -73,7 +73,7 @@ def file_name(url: str) -> str:
     words = re.sub(r"\W+", "-", re.sub(r"\.\w{1,10}$", "", path)).strip("-_")
     readable = words.encode()[:_LONGEST_NAME].decode("utf-8", errors="ignore") or "index"
     mark = hashlib.sha256(url.encode()).hexdigest()[:10]
-    host = re.sub(r"[^\w.-]+", "_", parsed.netloc.decode("ascii")).strip("._")
+    host = re.sub(r"[^\w.-]+", "_", parsed.netloc.decode("ascii")).strip("._") or "host"
     return f"{host}/{readable}-{mark}"
 
 

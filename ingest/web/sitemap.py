@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -59,8 +60,11 @@ def _locations(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         recover=True,
     )
     for _, element in elements:
-        facts = {name: element.findtext(path) or "" for name, path in _FACTS.items()}
-        yield etree.QName(element).localname, {name: " ".join(value.split()) for name, value in facts.items()}
+        # What is no Unicode is no address.
+        with suppress(UnicodeDecodeError):
+            facts = {name: element.findtext(path) or "" for name, path in _FACTS.items()}
+            yield element.tag.rpartition("}")[2], {name: " ".join(value.split()) for name, value in facts.items()}
         element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        # In a damaged sitemap an element may stand beside the root.
+        while element.getprevious() is not None and (above := element.getparent()) is not None:
+            del above[0]
