@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 import numpy as np
 from datasketch import MinHash
+from rapidfuzz.distance import Levenshtein
 
 from .fold import fold, letters
 from .groups import language_group
@@ -44,7 +45,8 @@ _MARK = re.compile(
 )
 """Of a folded title. A word alone is no mark: there are releases on renewal and on service updates."""
 
-_NUMBERED = re.compile(r"(?:[-_. ](?:v|ver|version|rev)[-_. ]?(\d{1,2})|[-_. ](updated?|revised?))(?![a-z0-9])")
+_NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]")
+_NUMBERED = re.compile(r"(?:[-_. ](?:v|ver|version|rev)[-_. ]?(\d{1,2})|[-_. ](updated|revised))(?![a-z0-9])")
 
 
 def bands(text: OwnText) -> frozenset[int]:
@@ -69,7 +71,7 @@ def near_link(one: OwnText, other: OwnText) -> Link | None:
     if one.letters == other.letters:
         return Link(a.id, LinkKind.DUPLICATE, b.id) if same_day else None
     alike = share(one.shingles, other.shingles)
-    if alike >= _SAME_TEXT and same_day and one.values == other.values and not (marked(a) ^ marked(b)):
+    if alike >= _SAME_TEXT and same_day and marked(a) == marked(b) and _same_figures(one, other):
         return Link(a.id, LinkKind.DUPLICATE, b.id)
     if alike < _VERSION or a.is_correction or b.is_correction:
         return None
@@ -78,6 +80,30 @@ def near_link(one: OwnText, other: OwnText) -> Link | None:
         return None
     older = other if newer is one else one
     return Link(newer.release.id, LinkKind.REPLACES, older.release.id) if _replaces(newer, older) else None
+
+
+def _same_figures(one: OwnText, other: OwnText) -> bool:
+    """Whether two near-identical texts have the same figures: read so, or since no edit that makes one the other
+    touches one, however their lines are broken."""
+    if _values(one, other) == _values(other, one):
+        return True
+    edits = Levenshtein.opcodes(one.letters, other.letters)
+    touched = (
+        one.letters[max(0, e.src_start - 1) : e.src_end + 1] + other.letters[max(0, e.dest_start - 1) : e.dest_end + 1]
+        for e in edits
+        if e.tag != "equal"
+    )
+    return not any(_NUMERAL.search(text) for text in touched)
+
+
+def _values(text: OwnText, beside: OwnText) -> frozenset[tuple[str, str]]:
+    """A text's quantities but the days on which either came out: one of the two may not have its own."""
+    days = {written for each in (text, beside) if (day := each.release.date) for written in _as_written(day)}
+    return frozenset((kind, value) for kind, value in text.values if value not in days)
+
+
+def _as_written(day: datetime.date) -> tuple[str, ...]:
+    return day.isoformat(), f"--{day:%m-%d}", f"---{day:%d}"
 
 
 def marked(release: Release) -> bool:
@@ -91,8 +117,10 @@ def _replaces(newer: OwnText, older: OwnText) -> bool:
     if marked(a) and not marked(b):
         return after <= _MARKED and _without_mark(a) == _without_mark(b)
     # What comes round again, a talk or an open day, is announced in the same words for another day.
-    same_matter = _without_mark(a) == _without_mark(b) and newer.days == older.days
-    return after <= _UNMARKED and same_matter and share(newer.values, older.values) >= _SAME_FIGURES
+    said, before = _values(newer, older), _values(older, newer)
+    same_days = {value for kind, value in said ^ before if kind == "date"} == set()
+    same_matter = _without_mark(a) == _without_mark(b) and same_days
+    return after <= _UNMARKED and same_matter and share(said, before) >= _SAME_FIGURES
 
 
 def _newer(one: OwnText, other: OwnText) -> OwnText | None:

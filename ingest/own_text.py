@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from .fold import is_han, letters, words
 from .quantity import Quantity, quantities
-from .release import PartKind, Release, own_title
+from .release import PartKind, Passage, Release
+from .rows import StoredPassage
 from .store import Store
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ _SMALL = 10
 
 @dataclass(frozen=True)
 class OwnText:
-    """A release with its title and own passages as one text, without boilerplate and press contact."""
+    """A release with its text, without boilerplate and press contact."""
 
     release: Release
     text: str
@@ -44,24 +45,14 @@ class OwnText:
 
     @cached_property
     def values(self) -> frozenset[tuple[str, str]]:
-        """All its quantities, the day on which it came out left out."""
-        own = self._own_days
-        return frozenset((q.kind, q.value) for q in self._quantities if q.value not in own)
-
-    @cached_property
-    def days(self) -> frozenset[str]:
-        """The days that it speaks of, but the one on which it came out."""
-        return frozenset(value for kind, value in self.values if kind == "date")
-
-    @property
-    def _own_days(self) -> frozenset[str]:
-        day = self.release.date
-        return frozenset((day.isoformat(), f"--{day:%m-%d}", f"---{day:%d}")) if day else frozenset()
+        """All its quantities, each with its kind."""
+        return frozenset((q.kind, q.value) for q in self._quantities)
 
     @cached_property
     def letters(self) -> str:
-        """The folded letters and digits alone."""
-        return letters(self.text)
+        """The folded letters and digits of all of the release, and nothing between them: the same however its lines are
+        broken and its parts recognised."""
+        return letters(self.release.text)
 
 
 class OwnTexts(Mapping[str, OwnText]):
@@ -86,12 +77,19 @@ class OwnTexts(Mapping[str, OwnText]):
 
 def own_text(store: Store, release: Release) -> OwnText:
     """A release's own text; all of its text where nothing in it is its own."""
-    passages = store.passages(store.passage_ids(release.id))
-    said = [passages[i].reading for i in sorted(passages) if passages[i].kind not in SAID_EVERY_TIME]
-    if not said:
-        return OwnText(release, release.text)
-    title = own_title(release.title, release.source)
-    return OwnText(release, "\n".join([title, *said] if title else said))
+    return own_text_of(release, list(store.passages(store.passage_ids(release.id)).values()))
+
+
+def own_text_of(release: Release, passages: Sequence[Passage | StoredPassage]) -> OwnText:
+    """The same of a release with these passages."""
+    every_time = sorted((p.start, p.end) for p in passages if p.kind in SAID_EVERY_TIME)
+    pieces: list[str] = []
+    at = 0
+    for start, end in every_time:
+        pieces.append(release.text[at : max(at, start)])
+        at = max(at, end)
+    own = "".join([*pieces, release.text[at:]])
+    return OwnText(release, own if letters(own) else release.text)
 
 
 def share(one: frozenset[T], other: frozenset[T]) -> float:
