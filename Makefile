@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Where pip would fetch torch with CUDA (several gigabytes), TORCH_INDEX_URL names an index with CPU builds.
 TORCH_INDEX := $(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: run rebuild install dev test lint format eval fit train bench load screenshots clean help
+.PHONY: run rebuild install dev test lint format eval fit train bench load fuzz screenshots clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -91,6 +91,10 @@ bench: $(VENV)/.eval
 # make load: the endpoint with 50 clients at once, beside the stock recipe; every answer checked while the index changes.
 load: $(VENV)/.eval
 	$(BIN)/python -m eval.load
+
+# make fuzz [SECONDS=600]: every parser fed with what no program would write.
+fuzz: $(VENV)/.eval
+	$(BIN)/python -m eval.fuzz $(or $(SECONDS),600)
 
 # make screenshots: ten states of the screens, into docs/screenshots, to be looked at.
 screenshots: $(VENV)/.dev

@@ -76,7 +76,7 @@ def zip_members(path: Path, data: bytes, allowance: Allowance, depth: int) -> It
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, OverflowError) as error:
         raise SourceDamaged(path, f"this ZIP archive cannot be opened ({_short(error)}).", _MEND) from error
     for entry, name in zip(entries, named, strict=True):
-        if entry.is_dir() or _is_hidden(name):
+        if entry.filename.endswith("/") or _is_hidden(name):
             continue
         allowance.members -= 1
         if allowance.members < 0:
