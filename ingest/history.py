@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from .errors import UnknownVersion
+from .release import Release
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ class History:
             " SELECT id, sha256, title, date, language, text, ingested_at, ? FROM releases"
             " WHERE id = ? AND sha256 <> ? AND text <> ?",
             (datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), release_id, sha256, text),
+        )
+
+    def put_back(self, then: Release, sha256: str, ingested_at: str, replaced_at: str) -> None:
+        """Keep what a release said once, by what the ledger says of it (times in ISO 8601, UTC)."""
+        day = then.date.isoformat() if then.date else None
+        self._db.execute(
+            "INSERT INTO versions (release_id, sha256, title, date, language, text, ingested_at, replaced_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (then.id, sha256, then.title, day, then.language, then.text, ingested_at, replaced_at),
         )
 
     def of(self, release_id: str) -> list[Version]:

@@ -1,13 +1,17 @@
 """What a writer does first: carry on what was cut off, and make again what was lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
+from .chunk import Chunker
 from .errors import IndexDamaged
 from .ledger import Entry
-from .prepare import Prepared
-from .recovery import differences, entry_of
+from .overrides import NO_AMENDMENT
+from .prepare import Prepared, amended, prepare
+from .recognise import recognise
+from .recovery import differences, entry_of, text_of
 from .report import IngestReport
+from .rows import OVERRIDES
 from .writing import Held, Writing
 
 
@@ -34,15 +38,37 @@ def lost_releases(writing: Writing, held: Held, *, thorough: bool) -> list[Entry
     return found.lost
 
 
-def made_again(
-    held: Held, lost: list[Entry], prepared: Callable[[Entry], Prepared | None], report: IngestReport
-) -> Iterator[Prepared]:
+def made_again(held: Held, chunker: Chunker, lost: list[Entry], report: IngestReport) -> Iterator[Prepared]:
     """Those of the lost that can be made again. The others are in no answer any more, and named in the report."""
     for entry in lost:
-        made = prepared(entry)
-        if made is not None:
-            yield made
+        source = text_of(entry, held.originals)
+        if source is not None:
+            overrides = amended(source, OVERRIDES.validate_json(entry.overrides), NO_AMENDMENT)
+            yield prepare(chunker, source, entry.source, entry.id, overrides)
             continue
         report.lost.append(entry.id)
         if held.store.has_release(entry.id):
             held.store.remove(entry.id)
+
+
+def versions_again(held: Held, release_id: str) -> None:
+    """Put back what a release that was made again had said before."""
+    *earlier, last = held.facts.entries[release_id]
+    former = [entry for entry in {e.original: e for e in earlier}.values() if entry.original != last.original]
+    known = {version.sha256 for version in held.store.history.of(release_id)}
+    for entry, following in zip(former, [*former[1:], last], strict=True):
+        source = text_of(entry, held.originals)
+        if source is None or entry.sha256 in known:
+            continue
+        then, *_ = recognise(release_id, entry.source, source.text, source.structure)
+        with held.store.transaction():
+            held.store.history.put_back(then, entry.sha256, entry.at, following.at)
+
+
+def read_again(held: Held, chunker: Chunker, release_id: str) -> Prepared:
+    """A release from its original where that can be read; else from the text that was made of it."""
+    name, _, kept = held.store.original(release_id)
+    entry = held.facts.current.get(release_id)
+    source = (text_of(entry, held.originals) if entry else None) or kept
+    overrides = amended(source, held.store.overrides(release_id), NO_AMENDMENT)
+    return prepare(chunker, source, name, release_id, overrides)

@@ -8,17 +8,15 @@ from pathlib import Path
 from .chunk import Chunker
 from .embed import Encoder
 from .index import current_generation, damaged_files, write_index
-from .ledger import Entry
 from .linking import link
 from .manifest import Manifest, wanted_manifest
-from .mending import lost_releases, made_again
+from .mending import lost_releases, made_again, read_again, versions_again
 from .overrides import NO_AMENDMENT, NO_OVERRIDES, Amendment
-from .prepare import Prepared, amended, grouped, new_id, prepare
+from .prepare import amended, grouped, new_id, prepare
 from .preview import Preview, choosable_lines
 from .read import source_of
-from .recovery import clear_aside, text_of
+from .recovery import clear_aside
 from .report import IngestReport, Progress, Step, silent
-from .rows import OVERRIDES
 from .sources import Source, find_files, source_at, sources_in
 from .store import DATABASE, Store
 from .storing import store_group
@@ -122,12 +120,12 @@ class Ingester:
         return report
 
     def retry(self, on_step: Callable[[Step], None] = silent) -> IngestReport:
-        """Try again what could not be read. What is there no more leaves the list."""
+        """Try again the files that could not be read. What is there no more leaves the list."""
         with self._reading() as store:
-            listed = [found.path for found in unread(store)] if store else []
+            listed = [found.path for found in unread(store) if found.path] if store else []
         found = {path: source_at(path) for path in listed}
         report = self.ingest_sources([source for source in found.values() if source], on_step=on_step)
-        absent = [path for path, source in found.items() if source is None]
+        absent = [str(path) for path, source in found.items() if source is None]
         if absent:
             with self._writing() as (held, _):
                 note_read(held.store, absent)
@@ -190,7 +188,7 @@ class Ingester:
         with self._writing(check=False) as (held, report), held.store.transaction():
             ids = list(held.store.states())
             on_progress(Progress("recognised", 0, len(ids)))
-            for group in grouped(self._read_again(held, i) for i in ids):
+            for group in grouped(read_again(held, self._chunker, i) for i in ids):
                 store_group(held, self._encoder, group, report)
                 report.updated += [item.release.id for item in group]
                 on_step(Step(group[-1].source.path, "updated", len(report.updated), len(ids)))
@@ -198,21 +196,6 @@ class Ingester:
             held.store.set_meta({"manifest": self.manifest.model_dump_json()})
         on_progress(Progress("indexed", len(ids), len(ids)))
         return report
-
-    def _read_again(self, held: Held, release_id: str) -> Prepared:
-        """From the original where it can be read; else from the text that was made of it."""
-        name, _, kept = held.store.original(release_id)
-        entry = held.facts.current.get(release_id)
-        source = (text_of(entry, held.originals) if entry else None) or kept
-        overrides = amended(source, held.store.overrides(release_id), NO_AMENDMENT)
-        return prepare(self._chunker, source, name, release_id, overrides)
-
-    def _made_again(self, held: Held, entry: Entry) -> Prepared | None:
-        source = text_of(entry, held.originals)
-        if source is None:
-            return None
-        overrides = amended(source, OVERRIDES.validate_json(entry.overrides), NO_AMENDMENT)
-        return prepare(self._chunker, source, entry.source, entry.id, overrides)
 
     @contextmanager
     def _writing(
@@ -225,8 +208,9 @@ class Ingester:
         with writing as held:
             try:
                 lost = lost_releases(writing, held, thorough=thorough)
-                for group in grouped(made_again(held, lost, lambda entry: self._made_again(held, entry), report)):
+                for group in grouped(made_again(held, self._chunker, lost, report)):
                     for stored in store_group(held, self._encoder, group, report):
+                        versions_again(held, stored.item.release.id)
                         report.recovered.append(stored.item.release.id)
                         on_step(Step(stored.item.source.path, "recovered", len(report.recovered), len(lost)))
                 if not report.lost:
@@ -234,7 +218,7 @@ class Ingester:
                 yield held, report
             finally:
                 # Also when interrupted: what was stored is searchable at once.
-                self._finish(held.store, thorough=thorough)
+                self._finish(held.store)
         report.seconds = time.perf_counter() - began
 
     @contextmanager
@@ -259,14 +243,14 @@ class Ingester:
         held.facts = held.ledger.read()
         report.removed += release_ids
 
-    def _finish(self, store: Store, *, thorough: bool) -> None:
+    def _finish(self, store: Store) -> None:
         link(store)
         if store.meta("manifest") is None and store.count("releases"):
             store.set_meta({"manifest": self.manifest.model_dump_json()})
         if store.meta("manifest") is None:
             return
         current = current_generation(self.home, store)
-        if current is None or (thorough and damaged_files(current)):
+        if current is None or damaged_files(current):
             write_index(self.home, store, self.manifest)
 
 

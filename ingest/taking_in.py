@@ -67,8 +67,8 @@ class TakingIn:
                     note_unread(self._held.store, error)
                 self._step(source.path, "failed")
                 continue
-            if str(source.path.absolute()) in self._listed:
-                note_read(self._held.store, [source.path])
+            for what in self._listed.intersection((str(source.path.absolute()), source.known.get("url", ""))):
+                note_read(self._held.store, [what])
             if made is not None:
                 yield made
 

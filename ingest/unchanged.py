@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from .chunk import CHUNKER
 from .errors import HomeError, SourceError
-from .index import current_generation
+from .index import current_generation, damaged_files
 from .ledger import Ledger
 from .manifest import Manifest
 from .recovery import is_sound
@@ -41,7 +41,8 @@ def _unchanged(
     home: Path, store: Store, paths: Sequence[Path], model: str, passage_tokens: int, *, sync: bool
 ) -> list[str] | None:
     stored = store.meta("manifest")
-    if stored is None or current_generation(home, store) is None or store.links.unlinked():
+    current = current_generation(home, store)
+    if stored is None or current is None or damaged_files(current) or store.links.unlinked():
         return None
     made = Manifest.model_validate_json(stored)
     if (made.model, made.chunker, made.passage_tokens) != (model, CHUNKER, passage_tokens):

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from rich.console import Console
 from rich.table import Table
 
+from pressdesk.ingest.errors import AddressError, SourceError
 from pressdesk.ingest.report import IngestReport
 
 _MOST_LISTED = 50
@@ -13,7 +14,7 @@ _MOST_LISTED = 50
 
 
 class NotRead(BaseModel):
-    """A file that could not be read."""
+    """A file or an address that could not be read."""
 
     path: str
     code: str
@@ -54,20 +55,17 @@ class IngestReportOut(BaseModel):
             recovered=report.recovered,
             lost=report.lost,
             withdrawn=[str(path) for path in report.withdrawn],
-            not_read=[
-                NotRead(
-                    path=str(error.path),
-                    code=error.code,
-                    message=error.message.removeprefix(f"{error.path}: "),
-                    remedy=error.remedy,
-                )
-                for error in report.failed
-            ],
+            not_read=[_not_read(error) for error in report.failed],
             warnings=[Warned(path=str(path), warnings=list(said)) for path, said in report.warnings.items()],
             passages=report.passages,
             sentences=report.sentences,
             seconds=round(report.seconds, 2),
         )
+
+
+def _not_read(error: SourceError) -> NotRead:
+    what = error.url if isinstance(error, AddressError) else str(error.path)
+    return NotRead(path=what, code=error.code, message=error.message.removeprefix(f"{what}: "), remedy=error.remedy)
 
 
 def print_report(report: IngestReport, out: Console, err: Console) -> None:

@@ -1,6 +1,6 @@
 """Ingest on the terminal: a progress bar with rate and time left, then a report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from pressdesk.ingest.unread import unread
 
 from .settings import Settings
 
+Work = Callable[[Callable[[Step], None]], IngestReport]
+"""An ingest that tells of each file when it is done."""
 Report = Callable[[IngestReport], None]
 """Tells what an ingest did."""
 
@@ -51,7 +53,7 @@ def ingest_with_progress(settings: Settings, wanted: Wanted, err: Console, tell:
     with err.status("Loading the embedding model…"):
         ingester = Ingester(settings.home, load_encoder(settings.model, settings.cache), settings.passage_tokens)
     failed = 0
-    for work in _works(ingester, wanted):
+    for work in _works(settings, ingester, wanted, err):
         report = _with_bar(err, work, verbose=wanted.verbose)
         if report.removed:
             forget(settings, report.removed)
@@ -71,15 +73,27 @@ def forget(settings: Settings, removed: Sequence[str]) -> None:
     store.close()
 
 
-def _works(ingester: Ingester, wanted: Wanted) -> list[Callable[[Callable[[Step], None]], IngestReport]]:
-    works: list[Callable[[Callable[[Step], None]], IngestReport]] = []
+def _unread_addresses(settings: Settings) -> list[str]:
+    store = Store.open(settings.home)
+    try:
+        return [found.what for found in unread(store) if not found.path]
+    finally:
+        store.close()
+
+
+def _works(settings: Settings, ingester: Ingester, wanted: Wanted, err: Console) -> Iterator[Work]:
     if wanted.rebuild:
-        works.append(lambda step: ingester.rebuild(step))
+        yield ingester.rebuild
     if wanted.retry:
-        works.append(lambda step: ingester.retry(step))
+        yield ingester.retry
     if wanted.paths:
-        works.append(lambda step: ingester.ingest(wanted.paths, sync=wanted.sync, on_step=step))
-    return works
+        yield lambda step: ingester.ingest(wanted.paths, sync=wanted.sync, on_step=step)
+    urls = [*wanted.urls, *(_unread_addresses(settings) if wanted.retry else ())]
+    if urls:
+        from .fetching import fetched, take_in
+
+        outcomes = fetched(settings, urls, err)
+        yield lambda step: take_in(ingester, outcomes, step)
 
 
 def _nothing_to_do(settings: Settings, wanted: Wanted) -> IngestReport | None:
@@ -98,9 +112,7 @@ def _nothing_to_do(settings: Settings, wanted: Wanted) -> IngestReport | None:
     return None if unchanged is None else IngestReport(unchanged=unchanged)
 
 
-def _with_bar(
-    console: Console, work: Callable[[Callable[[Step], None]], IngestReport], *, verbose: bool
-) -> IngestReport:
+def _with_bar(console: Console, work: Work, *, verbose: bool) -> IngestReport:
     columns: tuple[Any, ...] = (
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),

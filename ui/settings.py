@@ -130,6 +130,16 @@ class Settings(BaseSettings):
         default=False,
         description="Whether OpenTelemetry traces are sent (`pip install pressdesk[traces]`, `OTEL_*` variables).",
     )
+    fetch_pages: int = Field(
+        default=500,
+        ge=1,
+        le=100_000,
+        description="Pages that are fetched of a feed or a sitemap, the newest first.",
+    )
+    fetch_private: bool = Field(
+        default=False,
+        description="Whether `pressdesk ingest URL` may fetch from private and local addresses.",
+    )
     keep_days: int = Field(
         default=90,
         ge=0,
