@@ -154,6 +154,24 @@ def test_a_link_between_two_paragraphs_is_the_texts() -> None:
     assert lines(page(body)) == ["年度概覽", LONG, "概覽全文", LONG]
 
 
+def test_a_list_of_other_news_in_the_article_is_left_out_and_its_days_are_not_the_releases() -> None:
+    listed = (
+        "<h3>更多新聞</h3><ul><li><a href=/1>潮汐大樓</a> 2025-01-01</li><li><a href=/2>鷺洲</a> 2025-01-02</li></ul>"
+    )
+    extracted = read_html(PATH, page(f"<article><h1>年度概覽</h1><p>{LONG}</p><p>{LONG}</p>{listed}</article>"))
+    assert [line for line in extracted.text.split("\n") if line] == ["年度概覽", LONG, LONG]
+    assert "date" not in extracted.structure.fields
+
+
+@pytest.mark.parametrize(
+    "body", ["<p>2025年12月4日</p><p>{0}</p>", "<p>{0}</p><p>完</p><p>2025年12月4日（星期四）</p>"]
+)
+def test_a_day_in_a_line_of_its_own_is_the_releases(body: str) -> None:
+    extracted = read_html(PATH, page(f"<h1>年度概覽</h1>{body.format(LONG + LONG)}"))
+    release, _, _ = recognise("x", "release.html", extracted.text, extracted.structure)
+    assert str(release.date) == "2025-12-04"
+
+
 @pytest.mark.parametrize(
     "markup",
     [

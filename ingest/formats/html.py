@@ -42,9 +42,16 @@ _SITES_WORDS = re.compile(
     r"|^©|^copyright\b|版[權权]所有|不得[轉转][載载]|all rights reserved",
     re.IGNORECASE,
 )
+_LIST_NAME = re.compile(
+    r"^(?:更多|其他|其它|最新|近期|相[關关]|[熱热][門门]|延伸).{0,6}$"
+    r"|^(?:related|more|other|latest|recent|you may also)\b.{0,25}$",
+    re.IGNORECASE,
+)
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
 _SENTENCE = re.compile(r".{12}[。.！!]\s*$")
 _LINKED = 0.6
+_LISTED = 0.1
+"""Least share of a block's text that is in links, for one that is nothing but a link, and for one in a list of them."""
 
 
 def read_html(path: Path, data: bytes) -> Extracted:
@@ -95,9 +102,14 @@ def dated(blocks: Sequence[Block]) -> bool:
 
 
 def _shown_date(blocks: Sequence[Block]) -> str:
-    """A day that stands in a line of its own."""
-    lines = (line for block in blocks for line in block.text.split("\n"))
-    return next((m.group() for line in lines if (m := DATE.search(line)) and len(line) <= len(m.group()) + 12), "")
+    """A day that stands in a line of its own: over the text, or as the last thing under it."""
+    first = next((number for number, block in enumerate(blocks) if len(block.text) > 80), len(blocks))
+    for over, shown in ((True, blocks[: first + 1]), (False, blocks[-3:])):
+        for line in (line for block in shown for line in block.text.split("\n")):
+            match = DATE.search(line)
+            if match and len(line) <= len(match.group()) + 12 and (over or match.start() == 0):
+                return match.group()
+    return ""
 
 
 def _without_lists(found: list[PageBlock], title: Element | None) -> list[PageBlock]:
@@ -105,7 +117,9 @@ def _without_lists(found: list[PageBlock], title: Element | None) -> list[PageBl
     kept: list[PageBlock] = []
     dropped = False
     for number, made in enumerate(found):
-        if _is_title(made, title) or not _is_sites(found, number):
+        listed = dropped or (kept and _LIST_NAME.match(kept[-1].block.text))
+        is_sites = _is_sites(found, number) or (listed and made.linked > _LISTED and not made.block.level)
+        if _is_title(made, title) or not is_sites:
             kept.append(made)
             dropped = False
             continue
