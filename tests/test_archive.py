@@ -3,6 +3,7 @@
 import io
 import stat
 import struct
+import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -91,6 +92,16 @@ def test_two_members_of_one_name_are_told_apart() -> None:
         "A/a/B.txt": b"2",
         "a/b (2).txt": b"3",
     }
+
+
+def test_a_thousand_members_of_one_name_take_no_time() -> None:
+    data = packed({f"{number:04d}.txt": b"a" for number in range(4_000)}, zipfile.ZIP_STORED)
+    for number in range(4_000):
+        data = data.replace(f"{number:04d}.txt".encode(), b"same.txt")
+    began = time.monotonic()
+    names = [member.name for member in members(PATH, data)]
+    assert time.monotonic() - began < 5
+    assert len(set(names)) == len(names) == 4_000
 
 
 def test_links_encrypted_and_damaged_members_hold_up_no_other() -> None:

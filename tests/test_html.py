@@ -189,6 +189,12 @@ def test_a_day_in_a_line_of_its_own_is_the_releases(body: str) -> None:
         "&" * 1_000_000,
         "<script>" * 90_000,
         "<p style='" + "font-weight:" * 300_000 + "'>text",
+        "<div><nav>x</nav>" * 50_000,
+        '<div class="media-contact">' * 90_000 + "text",
+        "<p>年" + " " * 4_000_000 + "x",
+        "<p>年" + "\n" * 4_000_000 + "x<br>y",
+        "<title>" + " - a" * 1_000_000 + "</title>" + "<p>a" * 50_000,
+        '<script type="application/ld+json">[' + "{}," * 1_000_000 + "{}]</script><p>text",
     ],
 )
 def test_markup_made_to_hang_a_parser_takes_seconds(markup: str) -> None:

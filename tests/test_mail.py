@@ -162,6 +162,10 @@ def test_what_is_no_mail_is_refused_by_name() -> None:
         b"Content-Type: text/plain; charset*0*=" + b"%" * 50_000 + b"\n\ntext",
         b"Date: " + b"9" * 5_000 + b"\n\ntext",
         b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1_000)) + b"\ntext",
+        b"Subject: " + b"FW: " * 100_000 + b"\n\ntext",
+        b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(39))
+        + b"\ntext" * 300_000,
+        b"Content-Type: text/plain\n\ntext" + b" " * 4_000_000 + b"\n" * 4_000_000,
         b"Content-Type: message/rfc822\n\n" * 3_000 + b"Subject: a\n\ntext",
         b"Content-Type: text/html\n\n" + b"<div>" * 90_000 + b"text",
         b"X: y\n" * 200_000 + b"\ntext",

@@ -21,18 +21,17 @@ _MAX_PARTS = 12
 class Names:
     """Names given so far: the second of one name is told from the first by a number."""
 
-    given: set[str] = field(default_factory=set)
+    given: dict[str, int] = field(default_factory=dict)
 
     def safe(self, name: str) -> str:
         """A relative path with `/` that stays within its folder: `..`, roots and drives are taken out."""
         parts = [_part(part) for part in _DRIVE.sub("", name.replace("\\", "/")).split("/")]
         parts = [part for part in parts if part and part.strip(". ")][-_MAX_PARTS:] or ["unnamed"]
-        made = PurePosixPath(*parts)
-        number = 2
-        while str(made).casefold() in self.given:
-            made = PurePosixPath(*parts).with_name(f"{PurePosixPath(parts[-1]).stem} ({number}){made.suffix}")
-            number += 1
-        self.given.add(str(made).casefold())
+        made = first = PurePosixPath(*parts)
+        while (key := str(made).casefold()) in self.given:
+            self.given[str(first).casefold()] += 1
+            made = first.with_name(f"{first.stem} ({self.given[str(first).casefold()]}){first.suffix}")
+        self.given[key] = 1
         return str(made)
 
 

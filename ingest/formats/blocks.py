@@ -63,10 +63,11 @@ def with_headings(blocks: Sequence[Block], title: str) -> list[Block]:
 
 def same_words(one: str, other: str) -> bool:
     """Whether two texts say the same but for white space, width and case."""
-    return _folded(one) == _folded(other) != ""
+    return folded(one) == folded(other) != ""
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """What a text says, without white space, width and case."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

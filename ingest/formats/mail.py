@@ -23,6 +23,10 @@ from .page_main import leave_out_hidden
 
 MAX_BODY = 8 * 1024 * 1024
 MAX_PARTS = 500
+MAX_NESTED = 40
+"""Parts made of parts, and mails in mails: Python's parser hands each line through all that it is in."""
+
+_NESTING = re.compile(rb"^content-type:\s*(?:multipart/|message/)", re.IGNORECASE | re.MULTILINE)
 
 
 def read_eml(path: Path, data: bytes) -> Extracted:
@@ -70,6 +74,8 @@ def attachments(path: Path, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _parsed(path: Path, data: bytes) -> EmailMessage:
     try:
+        if len(_NESTING.findall(data)) > MAX_NESTED:
+            raise SourceTooLarge(path, "mails lie in this mail too deep.", "Save the release's mail alone.")
         message = email.message_from_bytes(data, _class=EmailMessage, policy=default)
         if not message.keys():
             raise SourceDamaged(path, "this is no mail: it has no headers.", "Save the mail again, as .eml.")

@@ -36,11 +36,12 @@ _NOTE = re.compile(
 )
 _REACHED = re.compile(r"@[\w-]+\.|\d{4}[ -]?\d{4}")
 _LONGEST_COVER = 30
+_LONGEST_SUBJECT = 1_000
 
 
 def subject_of(subject: str) -> str:
     """A subject without what was put before it on its way ("FW:", 「轉寄：」), and without "Press release:"."""
-    before = None
+    before, subject = None, subject[:_LONGEST_SUBJECT]
     while before != subject:
         before, subject = subject, _PREFIX.sub("", subject.strip())
     return _KIND.sub("", subject).strip() or subject

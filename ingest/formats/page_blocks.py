@@ -23,9 +23,9 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _BREAK = "\0"
 """Stands for a line break while white space is still markup's. No page has it: parsers take it out."""
 _WIDE = r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
-_LINE_END = re.compile(rf"(?<={_WIDE})[ \t\r\n\f]*\n[ \t\r\n\f]*(?={_WIDE})")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_AROUND_BREAK = re.compile(rf"[ \t\r\n\f]*{_BREAK}[ \t\r\n\f]*")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_LINE_END = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})")
+_AROUND_BREAK = re.compile(rf"[ \n]?{_BREAK}[ \n]?")
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ def cell_text(cell: Element) -> str:
 
 def _collapsed(text: str) -> str:
     """As a browser shows it: white space is one space, none between two Chinese characters at a line's end."""
-    text = _SPACE.sub(" ", _LINE_END.sub("", _AROUND_BREAK.sub(_BREAK, text)))
+    # Each run of white space becomes one character first: a pattern over runs would take the square of their length.
+    text = _SPACES.sub(lambda run: "\n" if "\n" in run.group() else " ", text)
+    text = _LINE_END.sub("", _AROUND_BREAK.sub(_BREAK, text)).replace("\n", " ")
     return text.replace(_BREAK, "\n").strip()
 
 

@@ -3,6 +3,7 @@ JSON-LD."""
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,7 @@ def page_facts(page: Page) -> PageFacts:
     said = _by_name(page)
     linked = list(_linked_data(page))
     articles = sorted((a for a in linked if _rank(a) < len(_ARTICLES)), key=_rank)
-    title = page.title.strip()
+    title = " ".join(page.title[:_MAX_VALUE].split())
     shorter = [part for m in _BETWEEN.finditer(title) for part in (title[: m.start()], title[m.end() :])]
     shorter.sort(key=len, reverse=True)
     titles = [*(_text(a.get("headline")) for a in articles), *(said.get(name, "") for name in _TITLES), title, *shorter]
@@ -69,7 +70,7 @@ def _by_name(page: Page) -> dict[str, str]:
 
 def _linked_data(page: Page) -> Iterator[Mapping[str, Any]]:
     """The things that a page's JSON-LD is about, in whatever lists they stand."""
-    waiting: list[Any] = []
+    waiting: deque[Any] = deque()
     for script in page.scripts:
         try:
             waiting.append(json.loads(script.strip().removesuffix(";")))
@@ -78,7 +79,7 @@ def _linked_data(page: Page) -> Iterator[Mapping[str, Any]]:
     for _ in range(_MAX_FACTS):
         if not waiting:
             return
-        thing = waiting.pop(0)
+        thing = waiting.popleft()
         if isinstance(thing, list):
             waiting += thing
         elif isinstance(thing, dict):

@@ -8,8 +8,9 @@ the prose and the title, and what does not belong to the release is taken out of
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
-from .blocks import same_words
+from .blocks import folded
 from .page import Element, Page
 
 _SITE_TAGS = frozenset({"nav", "button", "dialog", "menu"})
@@ -39,6 +40,7 @@ _MOST = 0.4
 """Share of a page's text that no menu or notice has: what has more is read, whatever it is called."""
 _ALL = 0.95
 _SHORT = 300
+_MOST_CONTACTS = 10
 
 
 def leave_out(page: Page) -> None:
@@ -49,12 +51,21 @@ def leave_out(page: Page) -> None:
             element.left_out = True
         elif element.characters <= most or element.tag in _SITE_TAGS:
             element.left_out = _is_sites(element)
-    for element in page.elements:
-        if element.left_out and element.parent is not None and not element.parent.left_out:
-            for above in element.within():
-                above.prose -= element.prose
-                above.linked -= element.linked
-                above.characters -= element.characters
+    _take_off(page)
+
+
+def _take_off(page: Page) -> None:
+    """What is left out counts no more for what it is in."""
+    taken: dict[int, tuple[int, int, int]] = {}
+    for element in reversed(page.elements):
+        off = (element.prose, element.linked, element.characters)
+        if not element.left_out:
+            off = taken.pop(id(element), (0, 0, 0))
+            element.prose, element.linked = element.prose - off[0], element.linked - off[1]
+            element.characters -= off[2]
+        if element.parent is not None:
+            before = taken.get(id(element.parent), (0, 0, 0))
+            taken[id(element.parent)] = (before[0] + off[0], before[1] + off[1], before[2] + off[2])
 
 
 def leave_out_hidden(page: Page) -> None:
@@ -105,10 +116,12 @@ def _has_title(element: Element) -> bool:
 def title_element(page: Page, titles: Sequence[str]) -> Element | None:
     """The element that says the title: one of the `titles` that the page gives itself, the best first; else its only
     heading of level 1."""
-    said = [(element, text) for element in page.elements if (text := _own_text(element))]
+    said: dict[str, Element] = {}
+    for element in page.elements:
+        if text := _own_text(element):
+            said.setdefault(folded(text), element)
     for title in titles:
-        found = next((element for element, text in said if same_words(text, title)), None)
-        if found is not None:
+        if found := said.get(folded(title)):
             return found
     firsts = [e for e in page.elements if e.tag == "h1" and not e.left_out and e.characters]
     return firsts[0] if len(firsts) == 1 else None
@@ -131,14 +144,18 @@ def main_part(page: Page, title: Element | None) -> Element:
         part = inner
     if title is not None:
         part = _common(part, title)
-    for element in page.elements:
-        if element.left_out or not 1 < element.characters <= 3 * _SHORT:
-            continue
-        if _CONTACT_NAMES.search(element.named) or (CONTACT.search(_own_text(element))):
-            common = _common(part, element)
-            if common is not part and 2 * element.linked <= element.characters:
-                part = common
+    contacts = (element for element in page.elements if _is_contact(element))
+    for element in islice(contacts, _MOST_CONTACTS):
+        common = _common(part, element)
+        if 2 * element.linked <= element.characters:
+            part = common
     return part
+
+
+def _is_contact(element: Element) -> bool:
+    if element.left_out or not 1 < element.characters <= 3 * _SHORT:
+        return False
+    return bool(_CONTACT_NAMES.search(element.named) or CONTACT.search(_own_text(element)))
 
 
 def _is_named_main(element: Element) -> bool:

@@ -21,6 +21,7 @@ _ON, _OFF = ("1", "true", "on"), ("0", "false", "off", "none")
 _HEADING = re.compile(r"^(?:heading|標題|标题)\s*(\d)$", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:title|標題|标题)$", re.IGNORECASE)
 _LONG_CELL = 200
+_MAX_BASES = 20
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Styles:
     def _read(self, style_id: str) -> _Style:
         level = bold = hidden = None
         seen: set[str] = set()
-        while style_id in self._elements and style_id not in seen:
+        while style_id in self._elements and style_id not in seen and len(seen) < _MAX_BASES:
             seen.add(style_id)
             element = self._elements[style_id]
             level = level if level is not None else _style_level(element)
@@ -85,7 +86,7 @@ def _paragraph(paragraph: etree._Element, styles: Styles, cited: list[str]) -> I
     read = _Read(styles, style.bold, cited)
     read.walk(paragraph)
     text = "".join(read.pieces)
-    lines = [" ".join(line.replace("\t", " ").split(" ")).strip() for line in text.split("\n")]
+    lines = [line.replace("\t", " ").strip() for line in text.split("\n")]
     text = "\n".join(line for line in lines if line)
     if text:
         bold = read.bold == read.seen > 0
