@@ -11,9 +11,12 @@ from email.policy import default
 from importlib.util import find_spec
 from pathlib import Path
 
+from pressdesk.ingest.formats.blocks import extracted_of
 from pressdesk.ingest.formats.extracted import Extracted
 from pressdesk.ingest.formats.html import page_text, read_html
 from pressdesk.ingest.formats.mail import read_eml
+from pressdesk.ingest.formats.page import parse_page
+from pressdesk.ingest.formats.page_blocks import page_blocks
 from pressdesk.ingest.formats.word import read_docx
 
 Reader = Callable[[Path, bytes], Extracted]
@@ -56,10 +59,12 @@ def _python_docx(_: Path, data: bytes) -> Extracted:
     return Extracted("\n".join(lines))
 
 
-def _mammoth(_: Path, data: bytes) -> Extracted:
+def _mammoth(path: Path, data: bytes) -> Extracted:
     import mammoth
 
-    return Extracted(mammoth.extract_raw_text(io.BytesIO(data)).value)
+    # It makes a page of a document, which is then read as we read pages.
+    body = parse_page(path, mammoth.convert_to_html(io.BytesIO(data)).value).body
+    return extracted_of([made.block for made in page_blocks(body)], {})
 
 
 def _docx2python(_: Path, data: bytes) -> Extracted:

@@ -213,6 +213,14 @@ def test_a_page_far_too_large_is_refused(markup: str) -> None:
         read_html(PATH, page(markup))
 
 
+def test_entities_of_a_page_lead_nowhere(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("geheim")
+    declared = f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY y "{"ha" * 9}">]>'
+    extracted = read_html(PATH, f"{declared}<html><body><p>{LONG}</p><p>&x;&y;</p></body></html>".encode())
+    assert LONG in extracted.text and "&x;" in extracted.text and "geheim" not in extracted.text
+
+
 def test_pictures_within_a_page_do_not_make_it_too_large() -> None:
     picture = f'<img src="data:image/png;base64,{"A" * 9_000_000}">'
     assert lines(page(f"<h1>年度概覽</h1>{picture}<p>{LONG}</p>")) == ["年度概覽", LONG]
