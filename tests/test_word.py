@@ -34,13 +34,13 @@ def test_paragraphs_headings_and_tables_stand_in_the_documents_order() -> None:
         word_document(
             paragraph(run(TITLE), STYLE("Title")),
             paragraph(run(LONG)),
-            paragraph(run("企業分布"), STYLE("Heading2")),
+            paragraph(run("企業　分布"), STYLE("Heading2")),
             table(cell("範疇") + cell("企業數目"), cell("人工智能") + cell("210")),
             paragraph(run("表後一段文字。")),
         ),
     )
     assert read.text.split("\n") == [
-        TITLE, "", LONG, "", "企業分布", "", "| 範疇 | 企業數目 |", "| 人工智能 | 210 |", "", "表後一段文字。", "",
+        TITLE, "", LONG, "", "企業　分布", "", "| 範疇 | 企業數目 |", "| 人工智能 | 210 |", "", "表後一段文字。", "",
     ]  # fmt: skip
     assert read.structure.headings == {0: 1, 4: 2}
     assert read.structure.tables == {6: 6, 7: 6}

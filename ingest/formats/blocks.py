@@ -36,7 +36,7 @@ def extracted_of(blocks: Sequence[Block], fields: Mapping[str, str], warnings: t
             lines += [f"| {' | '.join(map(_cell, row))} |" for row in block.rows]
             tables.update(dict.fromkeys(range(at, len(lines)), at))
         elif block.level:
-            lines.append(" ".join(block.text.split()))
+            lines.append(_on_one_line(block.text))
             headings[at] = block.level
         else:
             lines += block.text.split("\n")
@@ -78,4 +78,8 @@ def _is_short(text: str) -> bool:
 
 def _cell(text: str) -> str:
     # A bar would end the cell; the wide one looks the same.
-    return " ".join(text.split()).replace("|", "｜")
+    return _on_one_line(text).replace("|", "｜")
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(line.strip() for line in text.splitlines() if line.strip())

@@ -132,8 +132,8 @@ def _table(table: Element) -> Iterator[PageBlock]:
 
 
 def cell_text(cell: Element) -> str:
-    """What a cell says, on one line."""
-    return " ".join(" ".join(made.block.text.split()) for made in page_blocks(cell) if not made.block.rows)
+    """What a cell says."""
+    return " ".join(made.block.text for made in page_blocks(cell) if not made.block.rows)
 
 
 def _collapsed(text: str) -> str:
