@@ -77,6 +77,12 @@ def test_text_of_links_boxes_fields_and_breaks_is_read_once() -> None:
     assert text.split("\n") == ["www.lanwan.example", "第二行-完2025年12月4日", "", "方框內的聯絡資料", "", "其後", ""]
 
 
+def test_a_carriage_return_in_a_run_moves_no_heading() -> None:
+    read = read_docx(PATH, word_document(paragraph(run("甲&#13;乙")), paragraph(run("企業分布"), STYLE("Heading2"))))
+    assert read.text.split("\n") == ["甲", "乙", "", "企業分布", ""]
+    assert read.structure.headings == {3: 2}
+
+
 def test_content_controls_and_footnotes_are_read() -> None:
     control = f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph(run('控制項內的一段。'))}</w:sdtContent></w:sdt>"
     noted = paragraph(run("增加 18%") + '<w:r><w:footnoteReference w:id="7"/></w:r>')

@@ -39,7 +39,7 @@ def extracted_of(blocks: Sequence[Block], fields: Mapping[str, str], warnings: t
             lines.append(_on_one_line(block.text))
             headings[at] = block.level
         else:
-            lines += block.text.split("\n")
+            lines += block.text.replace("\r", "\n").split("\n")
         lines.append("")
     return Extracted("\n".join(lines), Structure(headings, tables, frozenset(), dict(fields)), warnings)
 
