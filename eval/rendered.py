@@ -109,6 +109,9 @@ def write_docx(release: WrittenRelease, path: Path, columns: int = 1) -> None:
             document.add_heading(piece.text, 2)
         elif piece.kind is PieceKind.TABLE:
             table = document.add_table(0, len(piece.rows[0]), "Table Grid")
+            table.autofit = False
+            for column in table.columns:
+                column.width = Mm(140 // columns // len(piece.rows[0]))
             for row in piece.rows:
                 for cell, text in zip(table.add_row().cells, row, strict=True):
                     cell.text, cell.width = text, Mm(140 // columns // len(row))
@@ -161,7 +164,7 @@ def _print_browser(release: WrittenRelease, pdf: Path, columns: int) -> None:
             display_header_footer=True,
             header_template=_FOOTER.format(f"{release.organisation} {release.date}"),
             footer_template=_FOOTER.format(_NUMBERS),
-            margin=dict.fromkeys(("top", "bottom", "left", "right"), "25mm"),
+            margin={"top": "25mm", "bottom": "25mm", "left": "25mm", "right": "25mm"},
         )
 
 

@@ -17,7 +17,7 @@ from .repair import Repaired
 from .structure import NO_STRUCTURE, Structure
 
 _NOTICE = re.compile(r"^(?:【樣本】|【样本】|SAMPLE\b)")
-_PREAMBLE = re.compile(
+PREAMBLE = re.compile(
     r"^(?:新[聞闻]稿|新[聞闻]公[報报]|即[時时][發发][布佈]|(?:press|news|media) release|for immediate release"
     r"|(?:date|日期|[發发][布佈]日期)\s*[:：].*)[\s:：]*$",
     re.IGNORECASE,
@@ -104,7 +104,7 @@ def _title_line(lines: list[Line]) -> int | None:
     for number, line in enumerate(lines):
         if line.level == 1:
             return number
-        if _NOTICE.match(line.text) or _PREAMBLE.match(line.text):
+        if _NOTICE.match(line.text) or PREAMBLE.match(line.text):
             continue
         sentence = _SENTENCE_END.search(line.text) or DATELINE.match(line.text)
         alone = len(lines) == number + 1
@@ -140,7 +140,7 @@ def _parts(lines: list[Line], title_at: int | None, given: Collection[str] | Non
             parts.append(Part(PartKind.TITLE, line.start, line.end))
         elif not is_given and _NOTICE.match(line.text):
             parts.append(Part(PartKind.NOTICE, line.start, line.end))
-        elif not is_given and _PREAMBLE.match(line.text):
+        elif not is_given and PREAMBLE.match(line.text):
             parts.append(Part(PartKind.PREAMBLE, line.start, line.end))
         elif is_given or (given is None and kind is not PartKind.CONTACT and _is_heading(line, following, any_marked)):
             heading = line.text

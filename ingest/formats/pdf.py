@@ -1,0 +1,88 @@
+"""A release from a PDF. PDFium reads its pages, in a process that can be ended; what is title, paragraph, table or page
+number is told from where and how it stands."""
+
+from pathlib import Path
+
+from ..errors import SourceDamaged, SourceEmpty, SourceEncrypted, SourceTooLarge, SourceUnsafe
+from .blocks import Block, extracted_of, same_words
+from .bounded import Bounded, OverBounds
+from .extracted import Extracted
+from .pdf_columns import flows
+from .pdf_page import CannotOpen, PdfContent, PdfPage, TooManyPages, TooMuchText, read_pages
+from .pdf_paragraphs import blocks_of
+from .scanned import read_scanned, whether_ocr
+
+MAX_PAGES = 300
+"""A release has some three pages, a report that comes with one a hundred."""
+SECONDS = 30.0
+MEGABYTES = 400
+
+_bounded = Bounded(SECONDS, MEGABYTES)
+_AGAIN = "Save or print it as PDF again from the program that it was made in."
+
+
+class SourceScanned(SourceEmpty):
+    """The file holds pictures of text, and nothing is here that reads them."""
+
+
+def read_pdf(path: Path, data: bytes) -> Extracted:
+    """The release in a PDF: columns one after the other, without what every page repeats. Its fields: title, where the
+    document's information names one that stands in it too. Pages that are pictures are read by tesseract where it is
+    installed; warnings name them.
+
+    Raises `SourceEncrypted`, `SourceDamaged`, `SourceUnsafe`, `SourceTooLarge` or `SourceScanned`.
+    """
+    content = _content(path, data)
+    empty = [number for number, page in enumerate(content.pages) if not page.spans and not page.tables]
+    scanned = read_scanned(_bounded, data, empty) if whether_ocr() else {}
+    pages = [scanned.get(number, page) for number, page in enumerate(content.pages)]
+    blocks = blocks_of(list(flows(pages)))
+    if not blocks:
+        raise SourceScanned(
+            path,
+            "no page of this PDF has text: it is a scan.",
+            "Take the file that it was printed from, or install tesseract with the languages chi_tra, chi_sim and eng: "
+            "then scans are read.",
+        )
+    return extracted_of(blocks, _fields(content.title, blocks), tuple(_warnings(content.pages, empty, scanned)))
+
+
+def _content(path: Path, data: bytes) -> PdfContent:
+    try:
+        return _bounded(read_pages, data, MAX_PAGES)
+    except CannotOpen as error:
+        if error.encrypted:
+            raise SourceEncrypted(path, "this PDF opens only with a password.", "Save it without one.") from None
+        raise SourceDamaged(path, "this PDF is damaged, or none.", _AGAIN) from None
+    except TooManyPages as error:
+        raise SourceTooLarge(
+            path, f"this PDF has {error.args[0]:,} pages, more than {MAX_PAGES:,}.", "Split it."
+        ) from None
+    except TooMuchText:
+        raise SourceTooLarge(path, "this PDF has more text than a release can have.", "Split it.") from None
+    except OverBounds as error:
+        limits = {"time": f"within {SECONDS:.0f} seconds", "memory": f"in {MEGABYTES} MB of memory"}
+        how = limits.get(error.reason, "without ending the program that reads it")
+        raise SourceUnsafe(path, f"this PDF cannot be read {how}.", _AGAIN) from None
+
+
+def _fields(title: str, blocks: list[Block]) -> dict[str, str]:
+    return {"title": title} if any(same_words(block.text, title) for block in blocks) else {}
+
+
+def _warnings(pages: tuple[PdfPage, ...], empty: list[int], scanned: dict[int, PdfPage]) -> list[str]:
+    warnings = []
+    if read := [n for n in empty if n in scanned and scanned[n].spans]:
+        warnings.append(f"{_named(read)} a picture and read by a machine: check its figures.")
+    if unread := [n for n in empty if n not in read]:
+        warnings.append(f"{_named(unread)} without text (a picture, or empty) and not read.")
+    if hidden := [n for n, page in enumerate(pages) if page.invisible > 20]:
+        warnings.append(f"{_named(hidden)} a picture with text behind it that a machine read: check its figures.")
+    if unknown := [n for n, page in enumerate(pages) if page.unknown > 5]:
+        warnings.append(f"{_named(unknown)} written in a font that does not say what its characters are.")
+    return warnings
+
+
+def _named(numbers: list[int]) -> str:
+    names = ", ".join(str(n + 1) for n in numbers[:20]) + (" …" if len(numbers) > 20 else "")
+    return f"page {names} is" if len(numbers) == 1 else f"pages {names} are"
