@@ -65,11 +65,13 @@ def near_link(one: OwnText, other: OwnText) -> Link | None:
     """What two releases in one language are to each other, if their texts are nearly one; None where they aren't, or
     where nothing tells which is the newer version."""
     a, b = one.release, other.release
-    if language_group(a.language) != language_group(b.language) or _strangers(a, b):
+    if language_group(a.language) != language_group(b.language):
         return None
     same_day = a.date == b.date or None in (a.date, b.date)
     if one.letters == other.letters:
         return Link(a.id, LinkKind.DUPLICATE, b.id) if same_day else None
+    if _strangers(a, b):
+        return None
     alike = share(one.shingles, other.shingles)
     if alike >= _SAME_TEXT and same_day and marked(a) == marked(b) and _same_figures(one, other):
         return Link(a.id, LinkKind.DUPLICATE, b.id)

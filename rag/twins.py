@@ -37,7 +37,7 @@ class Twins:
 
     def once(self, found: Sequence[_Found], language: str) -> list[_Found]:
         """The passages without those that another release, of which some passage was found too, has word for word. In
-        the question's language or script stays what is written in it, else what has a public page."""
+        the question's language or script stays what is written in it, else what has a day, or a public page."""
         if not self._also_in:
             return list(found)
         there = {release for each in found if (release := self._release_of.get(each.passage_id))}
@@ -50,6 +50,6 @@ class Twins:
         own = self._rank(release_id, language)
         return any(self._rank(other, language) < own for other in self._also_in[passage_id] if other in there)
 
-    def _rank(self, release_id: str, language: str) -> tuple[bool, bool, str]:
+    def _rank(self, release_id: str, language: str) -> tuple[bool, bool, bool, str]:
         release = self._releases[release_id]
-        return release.language != language, release.url is None, release_id
+        return release.language != language, release.date is None, release.url is None, release_id

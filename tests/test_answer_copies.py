@@ -83,7 +83,8 @@ def test_markdown_has_the_whole_answer(desk: Desk, turns: list[KeptTurn], langua
         for c in answer.citations:
             about = f"{c.title} · {desk.release(c.release_id).organisation} · {words.day(c.date)}"
             assert f"[{c.n}] {c.quote}\n{about} · {COPY[language].in_original}" in shown
-        places = answer.passages if answer.refused else answer.citations
+        cited = [place for c in answer.citations for place in (c, *c.translations)]
+        places = answer.passages if answer.refused else cited
         links = re.findall(r'href="([^"]+)"', MarkdownIt("commonmark").render(markdown))
         assert [unescape(link) for link in links] == [
             f"{BASE[:-1]}{release_address(p.release_id, p.start, p.end)}" for p in places
