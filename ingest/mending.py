@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from .chunk import Chunker
 from .errors import IndexDamaged
@@ -56,7 +57,7 @@ def versions_again(held: Held, release_id: str) -> None:
     *earlier, last = held.facts.entries[release_id]
     former = [entry for entry in {e.original: e for e in earlier}.values() if entry.original != last.original]
     known = {version.sha256 for version in held.store.history.of(release_id)}
-    for entry, following in zip(former, [*former[1:], last], strict=True):
+    for entry, following in pairwise([*former, last]):
         source = text_of(entry, held.originals)
         if source is None or entry.sha256 in known:
             continue

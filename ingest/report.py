@@ -1,6 +1,6 @@
 """What an ingest tells as it goes, and when it is done."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
@@ -50,6 +50,12 @@ class IngestReport:
     passages: int = 0
     sentences: int = 0
     seconds: float = 0.0
+
+    def add(self, other: "IngestReport") -> None:
+        """Tell what another ingest did, too."""
+        for one in fields(self):
+            mine, more = getattr(self, one.name), getattr(other, one.name)
+            setattr(self, one.name, mine | more if isinstance(mine, dict) else mine + more)
 
     @property
     def changed(self) -> bool:

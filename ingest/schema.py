@@ -81,8 +81,28 @@ def migrate(home: Path, db: sqlite3.Connection) -> None:
         raise IndexTooNew(home)
     db.create_function("recognise_type", 2, recognise_type)
     db.create_function("structure_of", 2, lambda path, text: STRUCTURE.dump_json(structure_of(path, text)).decode())
-    for number, step in enumerate(_STEPS[taken:], start=taken + 1):
-        db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
+    while taken < len(_STEPS):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have taken the step while this one waited.
+            if db.execute("PRAGMA user_version").fetchone()[0] == taken:
+                for statement in _statements(_STEPS[taken]):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {taken + 1}")
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        taken = db.execute("PRAGMA user_version").fetchone()[0]
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for piece in script.split(";")[:-1]:
+        statement += f"{piece};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 @contextmanager

@@ -52,14 +52,14 @@ def ingest_with_progress(settings: Settings, wanted: Wanted, err: Console, tell:
         return 0
     with err.status("Loading the embedding model…"):
         ingester = Ingester(settings.home, load_encoder(settings.model, settings.cache), settings.passage_tokens)
-    failed = 0
+    told = IngestReport()
     for work in _works(settings, ingester, wanted, err):
         report = _with_bar(err, work, verbose=wanted.verbose)
         if report.removed:
             forget(settings, report.removed)
-        tell(report)
-        failed += len(report.failed)
-    return failed
+        told.add(report)
+    tell(told)
+    return len(told.failed)
 
 
 def forget(settings: Settings, removed: Sequence[str]) -> None:
