@@ -44,6 +44,10 @@ def _nameless() -> bytes:
         ("sitemap", b"<?x?><url"),
         ("sitemap", b'<?x?><t xmlns="}"><url'),
         ("zip", _nameless()),
+        (
+            "pdf",
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+        ),
     ],
 )
 def test_what_was_found_once(name: str, data: bytes) -> None:

@@ -20,10 +20,9 @@ SECONDS = 60
 _LANGUAGES = ("chi_tra", "chi_sim", "eng")
 
 
-@cache
 def whether_ocr() -> bool:
     """Whether tesseract is here, with a language that releases are in."""
-    return bool(_languages())
+    return bool(_languages(shutil.which("tesseract")))
 
 
 def read_scanned(bounded: Bounded, data: bytes, numbers: Sequence[int]) -> dict[int, PdfPage]:
@@ -34,14 +33,13 @@ def read_scanned(bounded: Bounded, data: bytes, numbers: Sequence[int]) -> dict[
         try:
             picture = bounded(picture_of, data, number, DOTS_PER_INCH, MAX_PIXELS)
             read[number] = _page(picture)
-        except (OverBounds, OSError, subprocess.SubprocessError, ValueError):
+        except (OverBounds, OSError, subprocess.SubprocessError, RuntimeError, ValueError):  # PDFium's is the fourth.
             continue
     return read
 
 
 @cache
-def _languages() -> tuple[str, ...]:
-    command = shutil.which("tesseract")
+def _languages(command: str | None) -> tuple[str, ...]:
     if command is None:
         return ()
     listed = subprocess.run([command, "--list-langs"], capture_output=True, text=True, timeout=SECONDS, check=False)
@@ -49,7 +47,8 @@ def _languages() -> tuple[str, ...]:
 
 
 def _page(picture: bytes) -> PdfPage:
-    command = ["tesseract", "stdin", "stdout", "-l", "+".join(_languages()), "--dpi", str(DOTS_PER_INCH), "tsv"]
+    languages = "+".join(_languages(shutil.which("tesseract")))
+    command = ["tesseract", "stdin", "stdout", "-l", languages, "--dpi", str(DOTS_PER_INCH), "tsv"]
     done = subprocess.run(command, input=picture, capture_output=True, timeout=SECONDS, check=True)
     scale = 72 / DOTS_PER_INCH
     lines: dict[tuple[str, ...], list[dict[str, str]]] = {}
