@@ -96,6 +96,10 @@ load: $(VENV)/.eval
 fuzz: $(VENV)/.eval
 	$(BIN)/python -m eval.fuzz $(or $(SECONDS),600)
 
+# make faults: the real program is killed fifty times, starved and damaged, and asked for what it said it stored.
+faults: $(VENV)/.dev
+	$(BIN)/python -m eval.faults
+
 # make screenshots: ten states of the screens, into docs/screenshots, to be looked at.
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m eval.screenshots

