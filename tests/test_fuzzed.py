@@ -35,6 +35,15 @@ def _nameless() -> bytes:
     return file.getvalue()
 
 
+def _without_its_page() -> bytes:
+    """A PDF with one page, which cannot be loaded: its object is cut off from the list of pages."""
+    return (
+        b"%PDF\x1e\0\0\0\0\0\0\0-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]"
+        b"/Count 1>\x1e\0\0\0\0\0\0\x003 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>>Helvetica>>endobj\ntrailer<</Root 1 0 R/Size 6>>\n%%EOF\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -44,10 +53,7 @@ def _nameless() -> bytes:
         ("sitemap", b"<?x?><url"),
         ("sitemap", b'<?x?><t xmlns="}"><url'),
         ("zip", _nameless()),
-        (
-            "pdf",
-            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
-        ),
+        ("pdf", _without_its_page()),
     ],
 )
 def test_what_was_found_once(name: str, data: bytes) -> None:
