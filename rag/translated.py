@@ -17,6 +17,7 @@ from pressdesk.ingest.store import Store, StoredSentence
 
 from .answer import Answer, Citation, TranslatedPlace
 from .beads import Alignment, Lines
+from .remembered import Remembered
 
 _NEAR = 0.3
 _NEAR_WITH_FIGURES = 0.15
@@ -25,6 +26,9 @@ agree."""
 
 _MOST = 0.6
 """Least part of a quotation's figures that its translation has. Not all: 25 per cent is "a quarter" in the other."""
+
+_REMEMBERED = 1000
+"""Citations whose places are kept."""
 
 _SMALL = 10
 """Numbers below this are written as words or left out in one of the languages."""
@@ -46,14 +50,23 @@ class Translated:
         self._index = index
         self._links = links
         self._releases = releases
+        self._known: Remembered[tuple[str, int, int], tuple[TranslatedPlace, ...]] = Remembered(_REMEMBERED)
 
     def noted(self, answer: Answer) -> Answer:
-        """The complete answer, its citations with the places in translations that say the same."""
-        if not answer.complete or not any(self._partners(citation) for citation in answer.citations):
+        """The answer, its citations with the places in translations that say the same."""
+        if not any(self._partners(citation) for citation in answer.citations):
             return answer
-        read: dict[str, _Told] = {}
-        citations = tuple(replace(c, translations=tuple(self._places(c, read))) for c in answer.citations)
+        citations = tuple(replace(c, translations=self._translations(c)) for c in answer.citations)
         return replace(answer, citations=citations)
+
+    def _translations(self, citation: Citation) -> tuple[TranslatedPlace, ...]:
+        # An answer comes in growing snapshots, each with the citations of the one before.
+        key = (citation.release_id, citation.start, citation.end)
+        known = self._known.known(key)
+        if known is None:
+            known = tuple(self._places(citation, {}))
+            self._known.put(key, known)
+        return known
 
     def _partners(self, citation: Citation) -> list[Release]:
         ids = self._links.others(citation.release_id, LinkKind.TRANSLATION)
