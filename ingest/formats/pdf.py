@@ -1,21 +1,25 @@
 """A release from a PDF. PDFium reads its pages, in a process that can be ended; what is title, paragraph, table or page
 number is told from where and how it stands."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from ..errors import SourceDamaged, SourceEmpty, SourceEncrypted, SourceTooLarge, SourceUnsafe
 from .blocks import Block, extracted_of, same_words
 from .bounded import Bounded, OverBounds
 from .extracted import Extracted
-from .pdf_columns import flows
-from .pdf_page import CannotOpen, PdfContent, PdfPage, TooManyPages, TooMuchText, read_pages
-from .pdf_paragraphs import blocks_of
+from .pdf_page import CannotOpen, PdfPage, TooManyPages, TooMuchText, read_pages
+from .pdf_paragraphs import blocks_of_pages
 from .scanned import read_scanned, whether_ocr
 
 MAX_PAGES = 300
 """A release has some three pages, a report that comes with one a hundred."""
-SECONDS = 30.0
+SECONDS = 60.0
+"""For 300 full pages some ten on a free core."""
 MEGABYTES = 400
+
+Result = TypeVar("Result")
 
 _bounded = Bounded(SECONDS, MEGABYTES)
 _AGAIN = "Save or print it as PDF again from the program that it was made in."
@@ -32,11 +36,11 @@ def read_pdf(path: Path, data: bytes) -> Extracted:
 
     Raises `SourceEncrypted`, `SourceDamaged`, `SourceUnsafe`, `SourceTooLarge` or `SourceScanned`.
     """
-    content = _content(path, data)
+    content = _within_bounds(path, read_pages, data, MAX_PAGES)
     empty = [number for number, page in enumerate(content.pages) if not page.spans and not page.tables]
     scanned = read_scanned(_bounded, data, empty) if whether_ocr() else {}
     pages = [scanned.get(number, page) for number, page in enumerate(content.pages)]
-    blocks = blocks_of(list(flows(pages)))
+    blocks = _within_bounds(path, blocks_of_pages, pages)
     if not blocks:
         raise SourceScanned(
             path,
@@ -47,9 +51,9 @@ def read_pdf(path: Path, data: bytes) -> Extracted:
     return extracted_of(blocks, _fields(content.title, blocks), tuple(_warnings(content.pages, empty, scanned)))
 
 
-def _content(path: Path, data: bytes) -> PdfContent:
+def _within_bounds(path: Path, function: Callable[..., Result], *arguments: object) -> Result:
     try:
-        return _bounded(read_pages, data, MAX_PAGES)
+        return _bounded(function, *arguments)
     except CannotOpen as error:
         if error.encrypted:
             raise SourceEncrypted(path, "this PDF opens only with a password.", "Save it without one.") from None

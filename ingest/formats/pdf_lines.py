@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-_NEAR = 1.6
+_NEAR = 1.0
 """Widest gap within a stretch of text, in ems: a justified line's words are nearer than that, columns seldom."""
 _WORD_GAP = 0.15
 """Narrowest gap between words, in ems."""
 _CUT = re.compile(r"([^\W\d_]+)-$")
 _SPACED = re.compile(r"(?<=[㐀-鿿]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[㐀-鿿])")
 _TIGHT = re.compile(r"(?<=[㐀-鿿])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[㐀-鿿])")
+_LONGEST_WORD = 40
 _DIVIDED = 0.04
 """Share of lines that end in a hyphen where words are divided; compounds end fewer."""
 
@@ -87,7 +88,7 @@ def is_wide(text: str) -> bool:
     return unicodedata.east_asian_width(text[-1]) in "WF"
 
 
-def lines_of(spans: Iterable[Span], near: float = _NEAR / 2) -> list[Span]:
+def lines_of(spans: Iterable[Span], near: float = 0.8 * _NEAR) -> list[Span]:
     """Spans from the top down and from left to right; those on one line joined that are nearer than `near` ems."""
     rows: list[list[Span]] = []
     for span in sorted(spans, key=lambda s: s.y):
@@ -110,9 +111,8 @@ class LineEnds:
     @classmethod
     def of(cls, lines: Sequence[Span]) -> "LineEnds":
         words = {word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-)", line.text)}
-        cut = sum(
-            bool(_CUT.search(one.text)) and other.text[:1].islower() for one, other in pairwise(lines) if one.text
-        )
+        pairs = ((one.text[-_LONGEST_WORD:], other.text[:1]) for one, other in pairwise(lines))
+        cut = sum(bool(_CUT.search(before)) and after.islower() for before, after in pairs)
         latin = sum(bool(re.search(r"[A-Za-z]", line.text)) for line in lines)
         spaced = sum(len(_SPACED.findall(line.text)) for line in lines)
         tight = sum(len(_TIGHT.findall(line.text)) for line in lines)
@@ -140,7 +140,7 @@ def _joined_texts(text: str, after: str, ends: LineEnds) -> str:
         return text + after
     if text.endswith("\u00ad"):
         return text[:-1] + after
-    cut = _CUT.search(text)
+    cut = _CUT.search(text[-_LONGEST_WORD:]) if text[-1] == "-" else None
     if cut and after[0].islower():
         rest = re.match(r"[^\W\d_]*", after)
         return (text if ends.kept(cut[1], rest[0] if rest else "") else text[:-1]) + after

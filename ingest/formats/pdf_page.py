@@ -202,6 +202,8 @@ class _Characters:
 
 
 def _written(code: int) -> str:
+    if 0x20 < code < 0x2E80 or 0x2FE0 <= code < 0xD800:
+        return chr(code)
     if code == _HYPHEN:
         return "-"
     if code < 0x20 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code & 0xFFFE == 0xFFFE:

@@ -3,15 +3,15 @@
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ..recognise import PREAMBLE
 from .blocks import Block
-from .pdf_columns import Flow, Item, top
+from .pdf_columns import Flow, Item, flows, top
 from .pdf_lines import LineEnds, Span, is_wide, joined
-from .pdf_page import PageTable
+from .pdf_page import PageTable, PdfPage
 
 _LARGER = 1.08
 """How much larger than the text a heading is, at least."""
@@ -46,6 +46,11 @@ class _Paragraph:
     @property
     def bold(self) -> bool:
         return bool(self.lines) and all(line.bold for line in self.lines)
+
+
+def blocks_of_pages(pages: Sequence[PdfPage]) -> list[Block]:
+    """The blocks of a document's pages."""
+    return blocks_of(list(flows(pages)))
 
 
 def blocks_of(flows: Sequence[Flow]) -> list[Block]:
@@ -85,6 +90,8 @@ class _Looks:
 
     def short(self, line: Span, following: Span, flow: Flow) -> bool:
         """Whether what follows had room on the line: it was ended on purpose."""
+        if line.text.endswith("-") and following.text[:1].islower():
+            return False
         unit, size = _first_unit(following), max(line.size, following.size)
         return self._rights[flow.place] - line.right > unit + 0.8 * size
 
@@ -166,7 +173,7 @@ def _items(flow: Flow) -> Iterator[Item]:
             rows.append([item])
     number = 0
     while number < len(rows):
-        run = _aligned([[i for i in row if isinstance(i, Span)] for row in rows[number:]])
+        run = _aligned([i for i in row if isinstance(i, Span)] for row in islice(rows, number, None))
         if run:
             spans = [i for row in run for i in row]
             cells = tuple(tuple(i.text.strip() for i in row) for row in run)
@@ -186,7 +193,7 @@ def _beside(row: list[Item]) -> Item:
     return Span(text, spans[0].left, spans[-1].right, spans[0].y, spans[0].size, all(s.bold for s in spans))
 
 
-def _aligned(rows: list[list[Span]]) -> list[list[Span]]:
+def _aligned(rows: Iterable[list[Span]]) -> list[list[Span]]:
     """The first rows, where three or more are a table without lines: as many cells in each, under one another."""
     run: list[list[Span]] = []
     for row in rows:
