@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
@@ -141,17 +141,10 @@ def kills(trial: Trial, times: int, seed: int) -> tuple[int, list[str]]:
     return at_work, [*wrong, *trial.missing(), *(f"never stored: {place(number)}" for number in lacking)]
 
 
-def truncated(trial: Trial, seed: int) -> Iterator[tuple[str, list[str]]]:
+def truncated(trial: Trial, seed: int, names: Sequence[str] = _CUT) -> Iterator[tuple[str, list[str]]]:
     """Cut each file of the index in turn; gives what was cut and what is missing then."""
     dice = random.Random(seed)
-    for name in (
-        "pressdesk.db",
-        "pressdesk.db",
-        "ledger.jsonl",
-        "manifest.json",
-        "passages-zh.faiss",
-        "vocab.index.json",
-    ):
+    for name in names:
         path = _file(trial.home, name)
         size = path.stat().st_size
         kept = dice.randrange(size)

@@ -60,9 +60,12 @@ def is_there(home: Path) -> bool:
 
 
 def is_sound(home: Path, *, thorough: bool = False) -> bool:
-    """Whether a reader can go on with the index in `home` as it is: nothing is lost. Changes nothing."""
+    """Whether a reader can go on with the index in `home` as it is: nothing is lost, and the ledger is whole.
+    Changes nothing."""
     ledger = Ledger(home)
     facts = ledger.read()
+    if facts.damaged:
+        return False
     if not (home / DATABASE).is_file():
         return not facts.current
     try:
