@@ -2,6 +2,7 @@
 temporary folders but for the unpacked model, which is kept in the user's cache as `make run` keeps it."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tempfile import NamedTemporaryFile
 
 import httpx
 import pytest
+from filelock import FileLock
 from platformdirs import user_cache_path
 from playwright.sync_api import Browser
 
@@ -25,6 +27,8 @@ from pressdesk.ingest.weights import DEFAULT_MODEL
 from pressdesk.rag.dictionary import Dictionary
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
+
+from .forked import Forked
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
@@ -50,11 +54,24 @@ def encoder(cache: Path) -> SentenceEncoder:
 
 @pytest.fixture(scope="session")
 def corpus_home(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the sample corpus; tests only read it."""
-    home = tmp_path_factory.mktemp("corpus-home")
+    """An index of the sample corpus; tests only read it. It is made once, and copied by each process of xdist's."""
+    home = tmp_path_factory.mktemp("corpus-home", numbered=False)
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        _index_of_the_corpus(encoder, home)
+        return home
+    shared = tmp_path_factory.getbasetemp().parent / "corpus-home"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            _index_of_the_corpus(encoder, home)
+            shutil.copytree(home, shared)
+            return home
+    shutil.copytree(shared, home, dirs_exist_ok=True)
+    return home
+
+
+def _index_of_the_corpus(encoder: SentenceEncoder, home: Path) -> None:
     report = Ingester(home, encoder).ingest([CORPUS])
     assert not report.failed
-    return home
 
 
 @pytest.fixture(scope="session")
@@ -73,8 +90,8 @@ def real_releases() -> Path:
 
 @pytest.fixture(scope="session")
 def server_url(corpus_home: Path) -> Iterator[str]:
-    """The real `pressdesk serve` over the sample corpus."""
-    with serving(corpus_home) as url:
+    """The real `pressdesk serve` over the sample corpus, started as a user starts it."""
+    with serving(corpus_home, forked=False) as url:
         yield url
 
 
@@ -96,21 +113,23 @@ def free_port() -> int:
 
 
 class serving:  # noqa: N801 - used as a function
-    """`with serving(home, **environment) as url`: a server process, ready (or, where not `ready`, up), ended afterwards."""
+    """`with serving(home, **environment) as url`: a server process, ready (or, where not `ready`, up), ended afterwards.
+    `forked`: from a process that has imported everything already, and not by a shell's command."""
 
-    def __init__(self, home: Path, *, ready: bool = True, port: int = 0, **environment: str) -> None:
+    def __init__(
+        self, home: Path, *, ready: bool = True, port: int = 0, forked: bool = True, **environment: str
+    ) -> None:
         self._probe = "readyz" if ready else "healthz"
         self._port = port or free_port()
         self.url = f"http://127.0.0.1:{self._port}"
-        self._command = [str(PRESSDESK), "serve", "--port", str(self._port), "--home", str(home)]
+        self._forked = forked
+        self._arguments = ["serve", "--port", str(self._port), "--home", str(home)]
         self._environment = os.environ | {"PRESSDESK_RATE_LIMIT": "none"} | environment
 
     def __enter__(self) -> str:
         # A file and no pipe: nobody reads it while the server runs, and a full pipe would stop the server.
         self.log = NamedTemporaryFile()
-        self._process = subprocess.Popen(
-            self._command, env=self._environment, stdout=self.log, stderr=subprocess.STDOUT, text=True
-        )
+        self._process = self._started()
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
@@ -133,6 +152,12 @@ class serving:  # noqa: N801 - used as a function
             self._process.wait()
         self.ended_with = self.logged
         self.log.close()
+
+    def _started(self) -> Forked | subprocess.Popen[str]:
+        if self._forked:
+            return Forked(self._arguments, self._environment, Path(self.log.name), Path(self.log.name))
+        command = [str(PRESSDESK), *self._arguments]
+        return subprocess.Popen(command, env=self._environment, stdout=self.log, stderr=subprocess.STDOUT, text=True)
 
     @property
     def pid(self) -> int:

@@ -12,20 +12,28 @@ import pytest
 from pressdesk.ui.settings import Settings
 
 from .conftest import CORPUS, PRESSDESK, ROOT
+from .forked import finished
 from .test_api import ANSWER_FIELDS, ask
 
 
 def run(*arguments: object, status: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRESSDESK_")}
-    command = [str(PRESSDESK), *map(str, arguments)]
-    done = subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False, timeout=120)
+    """The command in a process of its own, as it ends with `status`."""
+    done = finished([str(argument) for argument in arguments], _kept() | environment, 120)
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     return done
 
 
+def _kept() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PRESSDESK_")}
+
+
 def test_ask_prints_the_answer_with_its_citations(corpus_home: Path) -> None:
-    out = run("ask", "潮汐大樓的造價是多少？", "--home", corpus_home).stdout
+    """And the same where it is started as a user starts it."""
+    asked = ["ask", "潮汐大樓的造價是多少？", "--home", str(corpus_home)]
+    out = run(*asked).stdout
+    shell = subprocess.run([PRESSDESK, *asked], env=_kept(), capture_output=True, text=True, check=True, timeout=120)
+    assert (shell.stdout, shell.stderr) == (out, "")
     assert "14.6 億元" in out
     assert "[1] 2025-09-08 潮汐大樓正式啟用" in out
     assert "characters" in out
