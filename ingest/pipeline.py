@@ -252,6 +252,7 @@ class Ingester:
         current = current_generation(self.home, store)
         if current is None or damaged_files(current):
             write_index(self.home, store, self.manifest)
+        store.settle()
 
 
 class _Walk:

@@ -76,6 +76,17 @@ class Store:
         """A number that grows with every change; equal numbers mean equal content."""
         return int(self.meta("revision") or 0)
 
+    @property
+    def settled(self) -> int:
+        """The revision that readers are to follow at once. What an ingest adds is none before it ends: an index made of
+        every step of it would keep readers busy. What is changed or taken out is one when it happens."""
+        return int(self.meta("settled") or self.revision)
+
+    def settle(self) -> None:
+        """Readers are to follow what there is now."""
+        if self.settled != self.revision or self.meta("settled") is None:
+            self.set_meta({"settled": str(self.revision)})
+
     def meta(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row["value"] if row else None
@@ -124,7 +135,9 @@ class Store:
         vectors = iter(sentence_vectors)
         with self.transaction():
             self.history.keep(release.id, sha256, release.text)
-            self._db.execute("DELETE FROM releases WHERE id = ? OR path = ?", (release.id, str(path.absolute())))
+            before = self._db.execute(
+                "DELETE FROM releases WHERE id = ? OR path = ?", (release.id, str(path.absolute()))
+            ).rowcount
             self._db.execute(f"INSERT INTO releases VALUES ({','.join('?' * len(row))})", row)
             for passage, vector in zip(passages, passage_vectors, strict=True):
                 cursor = self._db.execute(
@@ -147,6 +160,8 @@ class Store:
             checksum = release_checksum(self._db, release.id)
             self._db.execute("UPDATE releases SET checksum = ? WHERE id = ?", (checksum, release.id))
             self.advance()
+            if before:
+                self.settle()
 
     def remove(self, release_id: str) -> None:
         """Take a release out with all its passages and former versions. Raises `UnknownRelease`."""
@@ -155,6 +170,7 @@ class Store:
                 raise UnknownRelease(release_id)
             self.history.forget(release_id)
             self.advance()
+            self.settle()
 
     def scrub(self) -> None:
         """Write what SQLite keeps aside into the database, so that nothing of what was removed stays there. While

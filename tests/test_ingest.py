@@ -297,3 +297,21 @@ def test_a_full_disk_leaves_the_old_index_usable(encoder: SentenceEncoder, folde
         assert "2025-09-08-tidal-building.zh-Hant" in {r.id for r in Store.open(small / "home").releases()}
     finally:
         subprocess.run(["umount", "-l", small], check=False)
+
+
+def test_readers_follow_an_ingest_when_it_ends_and_a_withdrawal_at_once(
+    encoder: SentenceEncoder, folder: Path, home: Path
+) -> None:
+    ingester = Ingester(home, encoder)
+    ingester.ingest([folder / NAMES[0]])
+    desk = Desk(Settings(home=home), encoder)
+    assert desk.counts()[0] == 1
+    seen: list[int] = []
+    for number in range(20):
+        text = (CORPUS / NAMES[0]).read_text(encoding="utf-8").replace("14.6 億", f"{number}.6 億")
+        (folder / f"more-{number:02}.txt").write_text(text, encoding="utf-8")
+    ingester.ingest([folder], on_step=lambda _: seen.append(desk.counts()[0]))
+    assert set(seen) == {1}
+    assert desk.counts()[0] == 23
+    ingester.remove("more-07")
+    assert desk.counts()[0] == 22

@@ -1,5 +1,6 @@
 """What answers are made with: models loaded once, and a revision of the index opened with them."""
 
+import time
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -35,6 +36,9 @@ from pressdesk.rag.verify import verify
 from pressdesk.rag.write import WritingAnswerer
 
 from .settings import Settings
+
+_WAITS = 60
+"""Seconds after which what a running ingest has added is looked in, too."""
 
 _REMEMBERED = 1000
 """Answers kept of a revision, some 20 KB each."""
@@ -72,10 +76,16 @@ class Opened:
     examples: dict[str, list[str]] = field(default_factory=dict)
     suggestions: Suggestions | None = None
 
+    opened_at: float = field(default_factory=time.monotonic)
+
     @property
     def current(self) -> bool:
-        """Whether nothing was ingested or removed since."""
-        return self.store.revision == self.index.manifest.revision
+        """Whether nothing was changed or removed since, and no ingest has ended. What one adds that is still at work,
+        or that was cut off, waits for a while: an index is not made for each release of thousands."""
+        made = self.index.manifest.revision
+        if self.store.revision == made:
+            return True
+        return self.store.settled <= made and time.monotonic() - self.opened_at < _WAITS
 
 
 class Models:
