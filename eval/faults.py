@@ -25,7 +25,7 @@ from rich.table import Table
 
 from pressdesk.ingest.embed import Encoder
 from pressdesk.ingest.index import generations
-from pressdesk.ingest.integrity import examine_index
+from pressdesk.ingest.safekeeping.integrity import examine_index
 from pressdesk.ui.desk import Desk
 from pressdesk.ui.settings import Settings
 

@@ -4,7 +4,7 @@ organisations, which name every sentence that answers them, in both languages.""
 from collections.abc import Iterator
 from pathlib import Path
 
-from pressdesk.ingest.links import LinkKind
+from pressdesk.ingest.links.link import LinkKind
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store
 from pressdesk.rag.answer import Citation

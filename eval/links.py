@@ -14,20 +14,20 @@ from rich.console import Console
 from rich.table import Table
 
 from pressdesk.ingest.chunk import Chunker
-from pressdesk.ingest.corrected import corrected_by
-from pressdesk.ingest.duplicates import bands, near_link
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.linking import current_links
-from pressdesk.ingest.links import LinkKind
+from pressdesk.ingest.links.corrected import corrected_by
+from pressdesk.ingest.links.duplicates import bands, near_link
+from pressdesk.ingest.links.link import LinkKind
+from pressdesk.ingest.links.linking import current_links
+from pressdesk.ingest.links.own_text import OwnText, OwnTexts, own_text_of
+from pressdesk.ingest.links.own_vectors import OwnVectors
+from pressdesk.ingest.links.translations import Side, likeness, translation_links
 from pressdesk.ingest.overrides import NO_OVERRIDES
-from pressdesk.ingest.own_text import OwnText, OwnTexts, own_text_of
-from pressdesk.ingest.own_vectors import OwnVectors
 from pressdesk.ingest.prepare import prepare
 from pressdesk.ingest.read import source_of
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store
-from pressdesk.ingest.translations import Side, likeness, translation_links
 from pressdesk.rag.retriever import PassageRetriever
 
 from .datasets import ROOT

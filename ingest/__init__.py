@@ -16,13 +16,9 @@ fold       one form for what is written in several; quantity: figures in one for
            of it all is counted
 store      SQLite keeps releases, passages and vectors (connection; schema: step by step; rows: what a row stands for;
            checksums over all of it)
-originals  the files' bytes, and the ledger of what was stored, both outside the database (atomic: how they are written)
-recovery   whether the database has all that was stored (mending: what it lacks is made again; integrity: every bit;
-           backup: all of it in one file)
+safekeeping  originals and a ledger outside the database, recovery from them, backups
 lexical    BM25 over the terms
-links      what releases are to one another, linked after an ingest (linking): translations, duplicates and new versions
-           (duplicates), corrections (corrected); own_text, own_vectors: what they are compared by; organisations:
-           which are of one; stored_links: where it is kept
+links      what releases are to one another, linked after an ingest
 history    what releases said before their files changed
 glossary   the names that translations teach, in both languages (aligned: which sentences say the same)
 vectors    FAISS over one kind of vectors (groups: those of one language, and what is usual among them)

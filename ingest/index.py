@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
-from .aligned import aligned_sentences
-from .atomic import sync_folder, write_atomically
 from .embed import Vectors, centred
 from .errors import NoIndex
 from .glossary import Glossary, learn_terms
 from .groups import LanguageGroup, Statistics, language_group
 from .lexical import LexicalIndex
+from .links.aligned import aligned_sentences
 from .manifest import FORMAT, Manifest, check_made_with
+from .safekeeping.atomic import sync_folder, write_atomically
 from .schema import explained
 from .store import Store
 from .terms import TERMS

@@ -8,15 +8,15 @@ from pathlib import Path
 from .chunk import Chunker
 from .embed import Encoder
 from .index import current_generation, damaged_files, write_index
-from .linking import link
+from .links.linking import link
 from .manifest import Manifest, wanted_manifest
-from .mending import lost_releases, made_again, read_again, versions_again
 from .overrides import NO_AMENDMENT, NO_OVERRIDES, Amendment
 from .prepare import amended, grouped, new_id, prepare
 from .preview import Preview, choosable_lines
 from .read import source_of
-from .recovery import clear_aside
 from .report import IngestReport, Progress, Step, silent
+from .safekeeping.mending import lost_releases, made_again, read_again, versions_again
+from .safekeeping.recovery import clear_aside
 from .sources import Source, find_files, source_at, sources_in
 from .store import DATABASE, Store
 from .storing import store_group

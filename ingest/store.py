@@ -20,6 +20,7 @@ from .connection import connected
 from .embed import Vectors
 from .errors import NoIndex, UnknownRelease
 from .history import History
+from .links.stored import StoredLinks
 from .overrides import NO_OVERRIDES, Overrides
 from .read import SourceText
 from .release import Passage, Release, own_title
@@ -35,7 +36,6 @@ from .rows import (
     release_of,
 )
 from .schema import explained
-from .stored_links import StoredLinks
 
 DATABASE = "pressdesk.db"
 

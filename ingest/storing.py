@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .embed import Encoder, Vectors
-from .ledger import Entry
 from .prepare import BATCH, Prepared
 from .report import IngestReport, Progress, silent
 from .rows import OVERRIDES
+from .safekeeping.ledger import Entry
 from .writing import Held
 
 

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from .chunk import CHUNKER
 from .errors import HomeError, SourceError
 from .index import current_generation, damaged_files
-from .ledger import Ledger
 from .manifest import Manifest
-from .recovery import is_sound
+from .safekeeping.ledger import Ledger
+from .safekeeping.recovery import is_sound
 from .sources import find_files, sources_in
 from .store import Store
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from .errors import IndexBusy, IndexDamaged, IndexTooNew
-from .ledger import Facts, Ledger
 from .manifest import Manifest, check_made_with
-from .originals import Originals
-from .recovery import set_aside
+from .safekeeping.ledger import Facts, Ledger
+from .safekeeping.originals import Originals
+from .safekeeping.recovery import set_aside
 from .schema import explained
 from .store import Store
 

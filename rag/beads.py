@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pressdesk.ingest.embed import Vectors
-from pressdesk.ingest.own_text import share
+from pressdesk.ingest.links.own_text import share
 
 _FIGURES = 0.5
 """What sharing all figures adds to the cosine."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.organisations import organisation_key
+from pressdesk.ingest.links.organisations import organisation_key
 from pressdesk.ingest.release import PartKind, Release
 from pressdesk.ingest.store import Store, StoredSentence
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from pressdesk.ingest.links import LinkKind, Links
+from pressdesk.ingest.links.link import LinkKind, Links
 from pressdesk.ingest.release import Release
 
 from .answer import Answer

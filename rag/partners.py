@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.links import LinkKind, Links
+from pressdesk.ingest.links.link import LinkKind, Links
 from pressdesk.ingest.release import Release
 
 

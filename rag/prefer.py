@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from pressdesk.ingest.fold import fold, is_han, words
-from pressdesk.ingest.organisations import organisation_key
+from pressdesk.ingest.links.organisations import organisation_key
 from pressdesk.ingest.release import Release
 
 from .when import When

@@ -10,7 +10,7 @@ import numpy as np
 
 from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.index import Index
-from pressdesk.ingest.linking import current_links
+from pressdesk.ingest.links.linking import current_links
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store, StoredPassage
 

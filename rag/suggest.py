@@ -13,7 +13,7 @@ from itertools import islice
 
 from pressdesk.ingest.fold import fold
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.links import Links
+from pressdesk.ingest.links.link import Links
 from pressdesk.ingest.release import PartKind, Release
 from pressdesk.ingest.store import Store
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pressdesk.ingest.embed import centred
 from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.index import Index
-from pressdesk.ingest.links import LinkKind, Links
+from pressdesk.ingest.links.link import LinkKind, Links
 from pressdesk.ingest.quantity import quantities
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store, StoredSentence

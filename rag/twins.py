@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from pressdesk.ingest.fold import letters
-from pressdesk.ingest.links import LinkKind, Links
+from pressdesk.ingest.links.link import LinkKind, Links
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pressdesk.ingest.aligned import aligned_sentences
 from pressdesk.ingest.embed import SentenceEncoder, Vectors, centred
 from pressdesk.ingest.glossary import Glossary, learn_terms
 from pressdesk.ingest.index import Index, open_index
+from pressdesk.ingest.links.aligned import aligned_sentences
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.store import Store
 from pressdesk.ingest.terms import terms

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pressdesk.ingest.corrected import corrected_by
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.errors import BadFilter
+from pressdesk.ingest.links.corrected import corrected_by
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.release import Release, ReleaseType
 from pressdesk.rag.corrections import Corrections

@@ -10,8 +10,8 @@ import pytest
 
 from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.errors import UnknownRelease
-from pressdesk.ingest.linking import current_links, link
-from pressdesk.ingest.links import Link, LinkKind
+from pressdesk.ingest.links.link import Link, LinkKind
+from pressdesk.ingest.links.linking import current_links, link
 from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.release import Release
 from pressdesk.ingest.store import Store

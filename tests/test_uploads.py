@@ -9,8 +9,8 @@ import httpx
 import pytest
 from filelock import FileLock
 
-from pressdesk.ingest.originals import Originals
 from pressdesk.ingest.read import MAX_TEXT_BYTES
+from pressdesk.ingest.safekeeping.originals import Originals
 from pressdesk.ingest.store import Store
 from pressdesk.ui.bounds import MAX_UPLOAD
 

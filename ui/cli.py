@@ -59,7 +59,7 @@ def _settings(home: Path | None, **others: object) -> Settings:
 def _desk(settings: Settings, question: str) -> "Desk":
     """The desk, after what can be told without waiting for the model: that the question is one, that there is an
     index."""
-    from pressdesk.ingest.recovery import is_there
+    from pressdesk.ingest.safekeeping.recovery import is_there
     from pressdesk.rag.question import read_question
 
     from .desk import Desk
@@ -167,7 +167,7 @@ def verify(
 @app.command()
 def releases(as_json: AsJson = False, home: Home = None) -> None:
     """List the releases in the index, the newest first."""
-    from pressdesk.ingest.linking import current_links
+    from pressdesk.ingest.links.linking import current_links
     from pressdesk.ingest.store import Store
     from pressdesk.rag.partners import linked
 

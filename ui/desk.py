@@ -10,10 +10,10 @@ from functools import partial
 from pressdesk.ingest.embed import Encoder, load_encoder
 from pressdesk.ingest.errors import BadCitation, BadQuestion, HomeError
 from pressdesk.ingest.history import Version
-from pressdesk.ingest.links import LinkKind, Links
+from pressdesk.ingest.links.link import LinkKind, Links
 from pressdesk.ingest.pipeline import Ingester
-from pressdesk.ingest.recovery import is_sound
 from pressdesk.ingest.release import Release
+from pressdesk.ingest.safekeeping.recovery import is_sound
 from pressdesk.rag.answer import Answer, Hit
 from pressdesk.rag.chain import Ask
 from pressdesk.rag.filters import NO_FILTERS, Filters

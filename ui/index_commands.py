@@ -62,7 +62,7 @@ def backup(
     home: Home = None,
 ) -> None:
     """Put all that cannot be made again into one file: releases, originals, corrections, keys, conversations."""
-    from pressdesk.ingest.backup import backup as write_backup
+    from pressdesk.ingest.safekeeping.backup import backup as write_backup
 
     made = write_backup(_settings(home).home, target)
     _out.print(f"{made.files} files, {made.bytes / 1e6:.1f} MB, are in {target}.", markup=False)
@@ -73,7 +73,7 @@ def restore(
     home: Home = None,
 ) -> None:
     """Put a backup's content into an empty folder. Releases withdrawn since it was made are in it again."""
-    from pressdesk.ingest.backup import restore as read_backup
+    from pressdesk.ingest.safekeeping.backup import restore as read_backup
 
     folder = _settings(home).home
     made = read_backup(source, folder)
@@ -96,7 +96,7 @@ def repair(as_json: AsJson = False, home: Home = None) -> None:
 
 def verify_index(home: Path | None) -> None:
     """Tell what is wrong with the index, and end with status 1 where something is."""
-    from pressdesk.ingest.integrity import examine_index
+    from pressdesk.ingest.safekeeping.integrity import examine_index
 
     folder = _settings(home).home
     found = list(examine_index(folder))

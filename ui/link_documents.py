@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, Field
 
 from pressdesk.ingest.history import Version
-from pressdesk.ingest.links import LinkKind
+from pressdesk.ingest.links.link import LinkKind
 from pressdesk.ingest.release import Release
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from pressdesk.ingest.history import Version
-from pressdesk.ingest.links import LinkKind
+from pressdesk.ingest.links.link import LinkKind
 from pressdesk.ingest.release import PressContact, Release, ReleaseType
 
 from .link_documents import LinkOut, VersionOut, links_out

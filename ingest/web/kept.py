@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
-from ..atomic import write_atomically
 from ..errors import HomeNotWritable
+from ..safekeeping.atomic import write_atomically
 from .addresses import file_name
 from .kinds import LISTS, Kind
 

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from pressdesk.ingest.errors import BadQuestion, NoIndex, PressdeskError
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.links import LinkKind
+from pressdesk.ingest.links.link import LinkKind
 from pressdesk.ingest.release import Release, ReleaseType
 from pressdesk.rag.answer import Hit
 from pressdesk.rag.filters import Filters

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pressdesk.ingest.links import LinkKind
+from pressdesk.ingest.links.link import LinkKind
 
 
 @dataclass(frozen=True)

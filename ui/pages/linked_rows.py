@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pressdesk.ingest.links import LinkKind
+from pressdesk.ingest.links.link import LinkKind
 from pressdesk.ingest.release import Release
 
 from ..interface import words_in

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .checksums import changed_releases
-from .errors import HomeError, IndexDamaged, SourceError
+from ..checksums import changed_releases
+from ..errors import HomeError, IndexDamaged, SourceError
+from ..read import SourceText, source_of, structure_of
+from ..store import DATABASE, Store
 from .ledger import Entry, Facts, Ledger
 from .originals import Originals
-from .read import SourceText, source_of, structure_of
-from .store import DATABASE, Store
 
 _ASIDE = "damaged-"
 

@@ -9,8 +9,8 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from ..schema import explained
 from .atomic import write_atomically
-from .schema import explained
 
 _FOLDER = "originals"
 

@@ -13,12 +13,12 @@ import numpy as np
 from datasketch import MinHash
 from rapidfuzz.distance import Levenshtein
 
-from .fold import fold, letters
-from .groups import language_group
-from .links import Link, LinkKind
+from ..fold import fold, letters
+from ..groups import language_group
+from ..release import Release
+from .link import Link, LinkKind
 from .organisations import press_domain
 from .own_text import OwnText, share
-from .release import Release
 
 _BANDS, _ROWS = 32, 4
 """Two releases are candidates where one of 32 bands of 4 minima is the same: of those with 0.6 of their shingles in

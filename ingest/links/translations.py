@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from .embed import Vectors
-from .groups import language_group
-from .links import Link, LinkKind
+from ..embed import Vectors
+from ..groups import language_group
+from ..release import Release
+from .link import Link, LinkKind
 from .organisations import press_domain
 from .own_text import share
-from .release import Release
 
 SAME_RELEASE = datetime.timedelta(days=1)
 

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..schema import explained
 from .atomic import sync_folder, write_atomically
-from .schema import explained
 
 LEDGER = "ledger.jsonl"
 

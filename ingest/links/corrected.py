@@ -6,8 +6,8 @@ import datetime
 import re
 from collections.abc import Collection, Iterator
 
-from .fold import fold, letters
-from .release import Release
+from ..fold import fold, letters
+from ..release import Release
 
 _WITHIN = datetime.timedelta(days=366)
 """How long before its correction a release can have been given out: a day named without its year is unique in it."""

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
-from .links import Link, LinkKind, Links, both_ways
+from .link import Link, LinkKind, Links, both_ways
 
 RULES = "1"
 """Raised when links are judged otherwise, or bands made otherwise: all releases are then linked anew."""

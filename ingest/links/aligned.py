@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .embed import Vectors
-from .groups import language_group
+from ..embed import Vectors
+from ..groups import language_group
+from ..release import Release
+from ..store import Store
+from .link import LinkKind
 from .linking import current_links
-from .links import LinkKind
-from .release import Release
-from .store import Store
 
 SentenceVectors = Callable[[str, Sequence[int]], Vectors]
 """From a language group and ids of sentences to their vectors, centred by language, a row each."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from .fold import is_han, letters, words
-from .quantity import Quantity, quantities
-from .release import PartKind, Passage, Release
-from .rows import StoredPassage
-from .store import Store
+from ..fold import is_han, letters, words
+from ..quantity import Quantity, quantities
+from ..release import PartKind, Passage, Release
+from ..rows import StoredPassage
+from ..store import Store
 
 T = TypeVar("T")
 

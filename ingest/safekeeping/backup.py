@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from .errors import BackupUnusable, HomeNotEmpty, NoIndex
+from ..errors import BackupUnusable, HomeNotEmpty, NoIndex
+from ..schema import explained
+from ..store import DATABASE
+from ..weights import file_sha256
+from ..writing import Writing
 from .ledger import LEDGER
-from .schema import explained
-from .store import DATABASE
-from .weights import file_sha256
-from .writing import Writing
 
 _CONTENTS = "pressdesk-backup.json"
 _FORMAT = 1

@@ -1,7 +1,7 @@
 """Which releases are of one organisation."""
 
-from .fold import fold
-from .release import Release
+from ..fold import fold
+from ..release import Release
 
 
 def organisation_key(release: Release) -> str:

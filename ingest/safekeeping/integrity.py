@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .checksums import changed_releases
-from .errors import HomeError, NoIndex
-from .index import damaged_files, generations
+from ..checksums import changed_releases
+from ..errors import HomeError, NoIndex
+from ..index import damaged_files, generations
+from ..store import DATABASE, Store
 from .ledger import Facts, Ledger
 from .originals import Originals
 from .recovery import differences, is_there
-from .store import DATABASE, Store
 
 
 @dataclass(frozen=True)

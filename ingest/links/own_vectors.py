@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .embed import Vectors, centred
-from .groups import language_group
+from ..embed import Vectors, centred
+from ..groups import language_group
+from ..release import Release
+from ..store import Store
 from .own_text import SAID_EVERY_TIME
-from .release import Release
-from .store import Store
 
 _SAMPLE = 4096
 """Sentences of a language that its mean is taken of: of more, evenly spread, it moves by less than a hundredth."""

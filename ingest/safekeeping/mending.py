@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from .chunk import Chunker
-from .errors import IndexDamaged
+from ..chunk import Chunker
+from ..errors import IndexDamaged
+from ..overrides import NO_AMENDMENT
+from ..prepare import Prepared, amended, prepare
+from ..recognise import recognise
+from ..report import IngestReport
+from ..rows import OVERRIDES
+from ..writing import Held, Writing
 from .ledger import Entry
-from .overrides import NO_AMENDMENT
-from .prepare import Prepared, amended, prepare
-from .recognise import recognise
 from .recovery import differences, entry_of, text_of
-from .report import IngestReport
-from .rows import OVERRIDES
-from .writing import Held, Writing
 
 
 def lost_releases(writing: Writing, held: Held, *, thorough: bool) -> list[Entry]:

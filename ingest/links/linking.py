@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from ..release import Release
+from ..store import Store
 from .corrected import corrected_by
 from .duplicates import bands, near_link
-from .links import Link, LinkKind, Links, both_ways
+from .link import Link, LinkKind, Links, both_ways
 from .organisations import organisation_key
 from .own_text import OwnTexts
 from .own_vectors import OwnVectors
-from .release import Release
-from .store import Store
 from .translations import SAME_RELEASE, Side, near, translation_links
 
 
