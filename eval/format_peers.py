@@ -75,4 +75,4 @@ def _pymupdf(_: Path, data: bytes) -> Extracted:
     import pymupdf  # pyright: ignore[reportMissingImports]
 
     with pymupdf.open(stream=data, filetype="pdf") as document:
-        return Extracted("\n".join(page.get_text() for page in document))
+        return Extracted("\n".join(str(page.get_text()) for page in document))
