@@ -21,6 +21,8 @@ MAX_TEXT_BYTES = 8 * 1024 * 1024
 MAX_BYTES = 50 * 1024 * 1024
 """Of a document with pictures in it."""
 MAX_ARCHIVE_BYTES = 500 * 1024 * 1024
+MAX_LINES = 20_000
+"""Of a text: a release of five hundred pages has as many; what has more is a table of data, and takes minutes."""
 ARCHIVES = frozenset({".zip"})
 
 _NOTHING_KNOWN: Mapping[str, str] = {}
@@ -112,6 +114,10 @@ def source_of(path: Path, data: bytes, known: Mapping[str, str] = _NOTHING_KNOWN
         )
     if not any(unicodedata.category(c)[0] in "LN" for c in extracted.text):
         raise SourceEmpty(path, "the file holds no text.", "Put the release's text in, or take the file away.")
+    lines = extracted.text.count("\n")
+    if lines > MAX_LINES:
+        told = f"the text has {lines:,} lines, more than the {MAX_LINES:,} of a release."
+        raise SourceTooLarge(path, told, "Split it.")
     structure = extracted.structure
     if known:
         structure = replace(structure, fields={**known, **structure.fields})

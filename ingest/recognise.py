@@ -34,6 +34,11 @@ DATELINE = re.compile(
 """Place and date with which a release's first paragraph begins, without the bracket or dash that closes them."""
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_LABEL = re.compile(
+    r"[:：]\s*$|^[\s:-]+$|^\s*(?:[聯联][絡络系]人|姓名|(?:[查辦办][詢询公])?[電电][話话郵邮]|[電电]子[郵邮]件|[傳传]真"
+    r"|name|contact(?: person)?|tel(?:ephone)?|phone|e-?mail|fax)\s*$",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[。！？!?；;：:，,.]$")
 _MAX_HEADING = 60
 """Longest heading, in characters (Latin letters count half): headings of the releases seen have 2 to 35."""
@@ -151,7 +156,8 @@ def _parts(lines: list[Line], title_at: int | None, given: Collection[str] | Non
         elif kind is PartKind.CONTACT and parts and (parts[-1].kind, parts[-1].heading) == (kind, heading):
             parts[-1] = Part(kind, parts[-1].start, line.end, heading)
         else:
-            parts.append(Part(PartKind.TABLE if line.table is not None else kind, line.start, line.end, heading))
+            is_table = line.table is not None and kind is not PartKind.CONTACT
+            parts.append(Part(PartKind.TABLE if is_table else kind, line.start, line.end, heading))
     return parts, headings
 
 
@@ -180,14 +186,13 @@ def _organisation(lines: list[Line], parts: list[Part]) -> str:
 
 def _contact(repaired: Repaired, parts: list[Part]) -> PressContact:
     block = next((repaired.text[p.start : p.end] for p in parts if p.kind is PartKind.CONTACT), "")
+    block = block.replace("|", "\n")  # A table's cells are lines like others.
     email = _EMAIL.search(block)
     phone = next(iter(phonenumbers.PhoneNumberMatcher(block, "HK", leniency=phonenumbers.Leniency.POSSIBLE)), None)
     reached = min(
         [m for m in (email.start() if email else None, phone.start if phone else None) if m is not None] or [0]
     )
-    before = [
-        line.strip() for line in block[:reached].split("\n") if not re.search(r"[:：]\s*$", line) and line.strip()
-    ]
+    before = [line.strip() for line in block[:reached].split("\n") if line.strip() and not _LABEL.search(line)]
     return PressContact(
         name=re.sub(r"^(?:聯絡人|联络人|contact)\s*[:：]\s*", "", before[-1], flags=re.IGNORECASE) if before else "",
         phone=phone.raw_string if phone else "",

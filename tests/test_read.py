@@ -100,3 +100,10 @@ def test_a_folder_with_nothing_in_it_and_no_folder_at_all(tmp_path: Path) -> Non
         list(find_files(tmp_path))
     with pytest.raises(SourceMissing, match="nowhere"):
         list(find_files(tmp_path / "nowhere"))
+
+
+def test_a_text_of_more_lines_than_a_release_has_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "data.txt"
+    path.write_text("年\n" * 30_000, encoding="utf-8")
+    with pytest.raises(SourceTooLarge, match=r"30,000 lines"):
+        read_source(path)

@@ -164,3 +164,14 @@ def test_dates_in_names(name: str, found: datetime.date | None) -> None:
 )
 def test_languages(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+def test_a_press_contact_in_a_table() -> None:
+    text = (
+        "# 提燈碼頭啟用\n\n（香港，2026年3月2日）提燈碼頭今日啟用，每日有 27 班渡輪，往來市區更方便。\n\n"
+        "## 傳媒查詢\n\n| 聯絡人 | 程樂民 |\n| --- | --- |\n| 電話 | 2345 6789 |\n| 電郵 | press@lantern.example |\n"
+    )
+    release, _, parts = recognise("r", "r.md", text, structure_of("r.md", text))
+    assert (release.contact.phone, release.contact.email) == ("2345 6789", "press@lantern.example")
+    assert "程樂民" in release.contact.name
+    assert [part.kind for part in parts][-1] is PartKind.CONTACT
