@@ -24,7 +24,9 @@ def barring(present: Tensor, kind: torch.dtype) -> Tensor:
     return (1.0 - present.to(kind)) * _BARRED
 
 
-class _Linear:
+class PackedLinear:
+    """A linear layer with its weight as the processor reads it fastest, and what follows it."""
+
     def __init__(self, weight: Tensor, bias: Tensor, activation: str = "none") -> None:
         self._weight = torch.ops.mkldnn._reorder_linear_weight(weight.contiguous(), None)
         self._bias = bias.contiguous()
@@ -48,13 +50,13 @@ class PackedLayer(nn.Module):
         parts = (attention.query, attention.key, attention.value)
         weights = [part.weight for part in parts]
         biases = [part.bias for part in parts]
-        self._attend = _Linear(
+        self._attend = PackedLinear(
             torch.cat([weights[0] * scale, *weights[1:]]), torch.cat([biases[0] * scale, *biases[1:]])
         )
         attended, widened, narrowed = layer.attention.output, layer.intermediate.dense, layer.output
-        self._attended = _Linear(attended.dense.weight, attended.dense.bias)
-        self._widened = _Linear(widened.weight, widened.bias, "gelu")
-        self._narrowed = _Linear(narrowed.dense.weight, narrowed.dense.bias)
+        self._attended = PackedLinear(attended.dense.weight, attended.dense.bias)
+        self._widened = PackedLinear(widened.weight, widened.bias, "gelu")
+        self._narrowed = PackedLinear(narrowed.dense.weight, narrowed.dense.bias)
         self._norms: tuple[nn.Module, nn.Module] = (attended.LayerNorm, narrowed.LayerNorm)
 
     def forward(self, hidden: Tensor, attention_mask: Tensor | None = None, *_: object, **__: object) -> Tensor:
