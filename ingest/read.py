@@ -31,7 +31,7 @@ _NOTHING_KNOWN: Mapping[str, str] = {}
 @dataclass(frozen=True)
 class SourceText:
     """A file as read: `path` where it lies, `text` in code points with what the file says of its lines, `sha256` of
-    its bytes. `known`: facts that were known beside the text; `warnings`: what a person should know of the reading."""
+    its bytes. `known`: facts that were known beside the text."""
 
     path: Path
     text: str
@@ -39,7 +39,6 @@ class SourceText:
     sha256: str
     structure: Structure = NO_STRUCTURE
     known: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
 
 
 def _pdf(path: Path, data: bytes) -> Extracted:
@@ -121,9 +120,7 @@ def source_of(path: Path, data: bytes, known: Mapping[str, str] = _NOTHING_KNOWN
     structure = extracted.structure
     if known:
         structure = replace(structure, fields={**known, **structure.fields})
-    return SourceText(
-        path, extracted.text, encoding, hashlib.sha256(data).hexdigest(), structure, known, extracted.warnings
-    )
+    return SourceText(path, extracted.text, encoding, hashlib.sha256(data).hexdigest(), structure, known)
 
 
 def structure_of(name: str, text: str) -> Structure:

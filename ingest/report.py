@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from .errors import SourceError
+from .structure import Doubt
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def silent(_: object) -> None:
 @dataclass
 class IngestReport:
     """What an ingest did, by ids of releases. `failed` has what is wrong with each file that could not be read,
-    `withdrawn` the files that were passed over because their releases were withdrawn, `warnings` what a person should
+    `withdrawn` the files that were passed over because their releases were withdrawn, `doubts` what a person should
     know of the reading of a file. `recovered`: releases that the database had lost and that were made again from their
     originals; `lost`: those that could not be."""
 
@@ -46,7 +47,7 @@ class IngestReport:
     withdrawn: list[Path] = field(default_factory=list)
     recovered: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    warnings: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    doubts: dict[Path, tuple[Doubt, ...]] = field(default_factory=dict)
     passages: int = 0
     sentences: int = 0
     seconds: float = 0.0

@@ -87,8 +87,8 @@ class TakingIn:
             self._step(path, "withdrawn")
             return None
         text = source_of(path, data, source.known)
-        if text.warnings:
-            self._report.warnings[path] = text.warnings
+        if text.structure.doubts:
+            self._report.doubts[path] = text.structure.doubts
         before = store.overrides(known.release_id) if known else NO_OVERRIDES
         overrides = amended(text, before, self._amendment)
         if known and known.sha256 == sha256 and overrides == before:

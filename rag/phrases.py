@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from pressdesk.ingest.release import Release
+from pressdesk.ingest.structure import Doubt
 
 from .days import Span
 
@@ -41,6 +42,13 @@ _CORRECTED = {
     "zh-Hant": "所引新聞稿其後有更正，引用前請核對：{date}《{title}》",
     "zh-Hans": "所引新闻稿其后有更正，引用前请核对：{date}《{title}》",
     "en": "A release cited here was corrected later; check it before you quote: {date}, {title}",
+}
+
+_READ_BY_MACHINE = {
+    "zh-Hant": "所引新聞稿有由機器從圖片辨認的文字，引用前請核對原件：{title}（第 {pages} 頁）",
+    "zh-Hans": "所引新闻稿有由机器从图片识别的文字，引用前请核对原件：{title}（第 {pages} 页）",
+    "en": "A release cited here has text that a machine read from a picture; check it against the original before you "
+    "quote: {title} (page {pages})",
 }
 
 _REPLACED = {
@@ -179,6 +187,11 @@ def newer(language: str, release: Release) -> str:
 def corrected(language: str, correction: Release) -> str:
     """The notice that a correction names a release that is cited."""
     return _in(language, _CORRECTED).format(date=correction.date, title=correction.title)
+
+
+def read_by_machine(language: str, release: Release, doubt: Doubt) -> str:
+    """The notice that a machine read pages of a release that is cited."""
+    return _in(language, _READ_BY_MACHINE).format(title=release.title, pages=doubt.numbers)
 
 
 def replaced(language: str, version: Release) -> str:

@@ -17,6 +17,7 @@ from pressdesk.ingest.formats.extracted import Extracted
 from pressdesk.ingest.formats.pdf import MAX_PAGES, SourceScanned, read_pdf
 from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.sentence import split_sentences
+from pressdesk.ingest.structure import Doubt, DoubtKind
 
 from .pdf_files import drawn, paragraphs, pdf, style, table
 
@@ -204,7 +205,7 @@ def test_a_page_without_text_is_told() -> None:
 
     extracted = read(drawn(3, draw))
     assert len(lines(extracted)) == 2
-    assert extracted.warnings == ("page 2 is without text (a picture, or empty) and not read.",)
+    assert extracted.structure.doubts == (Doubt(DoubtKind.NOT_READ, (2,)),)
 
 
 def scan(text: str) -> bytes:
@@ -233,8 +234,7 @@ def test_a_scan_is_read_by_tesseract_and_said_to_be() -> None:
         pytest.skip("needs tesseract with chi_tra")
     extracted = read(scan("園區合共有六百二十間企業及九千八百名從業員，企業全年\n提交四百一十二項專利申請。"))
     assert "六百二十間企業" in extracted.text
-    assert len(extracted.warnings) == 1
-    assert "page 1" in extracted.warnings[0] and "check its figures" in extracted.warnings[0]
+    assert extracted.structure.doubts == (Doubt(DoubtKind.MACHINE_READ, (1,)),)
 
 
 def test_an_encrypted_pdf_is_refused() -> None:

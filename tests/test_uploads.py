@@ -1,10 +1,13 @@
 """Releases that come over HTTP: asked about when the response is there, and gone when they are withdrawn."""
 
+import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import httpx
 import pytest
 from filelock import FileLock
@@ -16,6 +19,7 @@ from pressdesk.ui.bounds import MAX_UPLOAD
 
 from .conftest import CORPUS, serving
 from .test_api import ask
+from .test_pdf import scan
 
 NAME = "2026-04-02-lantern-pier.zh-Hant.md"
 ID = "2026-04-02-lantern-pier.zh-Hant"
@@ -158,3 +162,34 @@ def test_while_somebody_else_writes_it_says_when_to_come_back(url: str, home: Pa
             assert str(home) not in response.text
     assert TEXT.encode() not in originals(home)
     assert upload(url, NAME, TEXT.encode()).status_code == 201
+
+
+def test_a_document_is_uploaded_and_its_citation_fits(url: str) -> None:
+    document = docx.Document()
+    document.add_heading("提燈碼頭啟用", 0)
+    document.add_paragraph("（香港，2026年4月2日）提燈碼頭今日啟用，每日有 27 班渡輪。")
+    document.add_paragraph("碼頭造價 3,870 萬元，由程樂民工程師設計。")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    name = NAME.replace(".md", ".docx")
+    uploaded = upload(url, name, buffer.getvalue()).json()["release"]
+    assert (uploaded["title"], uploaded["date"]) == ("提燈碼頭啟用", "2026-04-02")
+    citation = ask(url, QUESTION)["sentences"][0]["citations"][0]
+    text = httpx.get(f"{url}/v1/releases/{citation['release_id']}").json()["text"]
+    assert citation["release_id"] == ID
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert "27 班" in citation["quote"]
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="needs tesseract with chi_tra")
+def test_what_a_machine_read_is_said_wherever_it_is_quoted(url: str) -> None:
+    name = NAME.replace(".md", ".pdf")
+    uploaded = upload(
+        url, name, scan("園區合共有六百二十間企業及九千八百名從業員，企業全年\n提交四百一十二項專利申請。")
+    ).json()["release"]
+    assert [(doubt["kind"], doubt["pages"]) for doubt in uploaded["doubts"]] == [("machine-read", [1])]
+    answer = ask(url, "園區合共有多少間企業？")
+    assert not answer["refused"]
+    assert any("機器" in notice and "原件" in notice for notice in answer["notices"])
+    page = httpx.get(f"{url}/reader/{uploaded['id']}", headers={"accept-language": "zh-Hant"}).text
+    assert "第 1 頁是圖片，文字由機器辨認" in page

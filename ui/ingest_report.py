@@ -56,7 +56,10 @@ class IngestReportOut(BaseModel):
             lost=report.lost,
             withdrawn=[str(path) for path in report.withdrawn],
             not_read=[_not_read(error) for error in report.failed],
-            warnings=[Warned(path=str(path), warnings=list(said)) for path, said in report.warnings.items()],
+            warnings=[
+                Warned(path=str(path), warnings=[doubt.message for doubt in doubts])
+                for path, doubts in report.doubts.items()
+            ],
             passages=report.passages,
             sentences=report.sentences,
             seconds=round(report.seconds, 2),

@@ -10,11 +10,24 @@ from pydantic import BaseModel, Field
 from pressdesk.ingest.history import Version
 from pressdesk.ingest.links.link import LinkKind
 from pressdesk.ingest.release import PressContact, Release, ReleaseType
+from pressdesk.ingest.structure import Doubt, DoubtKind
 
 from .link_documents import LinkOut, VersionOut, links_out
 
 Linked = Iterable[tuple[LinkKind, Release]]
 """What a release is to which others."""
+
+
+class DoubtOut(BaseModel):
+    """Why the text of pages may not be what they show."""
+
+    kind: DoubtKind
+    pages: tuple[int, ...] = Field(description="Counted from 1.")
+    message: str
+
+    @classmethod
+    def of(cls, doubt: Doubt) -> "DoubtOut":
+        return cls(kind=doubt.kind, pages=doubt.pages, message=doubt.message)
 
 
 class ReleaseOut(BaseModel):
@@ -34,6 +47,9 @@ class ReleaseOut(BaseModel):
     is_correction: bool
     overridden: tuple[str, ...] = Field(
         default=(), description="Names of the fields that a person gave in place of what was recognised."
+    )
+    doubts: tuple[DoubtOut, ...] = Field(
+        default=(), description="What to know before quoting it: pages that a machine read, or nobody."
     )
     characters: int = Field(description="Length of the text in Unicode code points.")
     links: tuple[LinkOut, ...] = Field(default=(), description="What it is to other releases.")
@@ -64,6 +80,7 @@ class ReleasesOut(BaseModel):
 
 def _fields(release: Release, linked: Linked, versions: Iterable[Version]) -> dict[str, Any]:
     made = {
+        "doubts": tuple(map(DoubtOut.of, release.structure.doubts)),
         "characters": len(release.text),
         "links": links_out(linked),
         "versions": tuple(map(VersionOut.of, versions)),

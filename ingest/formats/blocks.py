@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..structure import Structure
+from ..structure import Doubt, Structure
 from .extracted import Extracted
 
 _SENTENCE_END = re.compile(r"[。！？!?；;：:，,.]$")
@@ -24,7 +24,7 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def extracted_of(blocks: Sequence[Block], fields: Mapping[str, str], warnings: tuple[str, ...] = ()) -> Extracted:
+def extracted_of(blocks: Sequence[Block], fields: Mapping[str, str], doubts: tuple[Doubt, ...] = ()) -> Extracted:
     """The text of blocks. The block that says the title of `fields` is a heading of level 1 where none is; a short
     line in bold over a paragraph is a heading."""
     lines: list[str] = []
@@ -41,7 +41,7 @@ def extracted_of(blocks: Sequence[Block], fields: Mapping[str, str], warnings: t
         else:
             lines += block.text.replace("\r", "\n").split("\n")
         lines.append("")
-    return Extracted("\n".join(lines), Structure(headings, tables, frozenset(), dict(fields)), warnings)
+    return Extracted("\n".join(lines), Structure(headings, tables, frozenset(), dict(fields), doubts))
 
 
 def with_headings(blocks: Sequence[Block], title: str) -> list[Block]:

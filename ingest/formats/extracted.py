@@ -8,9 +8,7 @@ from ..structure import NO_STRUCTURE, Structure
 @dataclass(frozen=True)
 class Extracted:
     """`text` is what citations count in from now on: a paragraph or a heading is a line with an empty one after
-    it, a table's row a line `| cell | cell |`. `warnings` tell what a person should know of it: pages without text,
-    say."""
+    it, a table's row a line `| cell | cell |`."""
 
     text: str
     structure: Structure = NO_STRUCTURE
-    warnings: tuple[str, ...] = ()

@@ -1,11 +1,12 @@
 """A release from a PDF. PDFium reads its pages, in a process that can be ended; what is title, paragraph, table or page
 number is told from where and how it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from ..errors import SourceDamaged, SourceEmpty, SourceEncrypted, SourceTooLarge, SourceUnsafe
+from ..structure import Doubt, DoubtKind
 from .blocks import Block, extracted_of, same_words
 from .bounded import Bounded, OverBounds
 from .extracted import Extracted
@@ -32,7 +33,7 @@ class SourceScanned(SourceEmpty):
 def read_pdf(path: Path, data: bytes) -> Extracted:
     """The release in a PDF: columns one after the other, without what every page repeats. Its fields: title, where the
     document's information names one that stands in it too. Pages that are pictures are read by tesseract where it is
-    installed; warnings name them.
+    installed; doubts name them.
 
     Raises `SourceEncrypted`, `SourceDamaged`, `SourceUnsafe`, `SourceTooLarge` or `SourceScanned`.
     """
@@ -48,7 +49,7 @@ def read_pdf(path: Path, data: bytes) -> Extracted:
             "Take the file that it was printed from, or install tesseract with the languages chi_tra, chi_sim and eng: "
             "then scans are read.",
         )
-    return extracted_of(blocks, _fields(content.title, blocks), tuple(_warnings(content.pages, empty, scanned)))
+    return extracted_of(blocks, _fields(content.title, blocks), tuple(_doubts(content.pages, empty, scanned)))
 
 
 def _within_bounds(path: Path, function: Callable[..., Result], *arguments: object) -> Result:
@@ -74,19 +75,14 @@ def _fields(title: str, blocks: list[Block]) -> dict[str, str]:
     return {"title": title} if any(same_words(block.text, title) for block in blocks) else {}
 
 
-def _warnings(pages: tuple[PdfPage, ...], empty: list[int], scanned: dict[int, PdfPage]) -> list[str]:
-    warnings = []
-    if read := [n for n in empty if n in scanned and scanned[n].spans]:
-        warnings.append(f"{_named(read)} a picture and read by a machine: check its figures.")
-    if unread := [n for n in empty if n not in read]:
-        warnings.append(f"{_named(unread)} without text (a picture, or empty) and not read.")
-    if hidden := [n for n, page in enumerate(pages) if page.invisible > 20]:
-        warnings.append(f"{_named(hidden)} a picture with text behind it that a machine read: check its figures.")
-    if unknown := [n for n, page in enumerate(pages) if page.unknown > 5]:
-        warnings.append(f"{_named(unknown)} written in a font that does not say what its characters are.")
-    return warnings
-
-
-def _named(numbers: list[int]) -> str:
-    names = ", ".join(str(n + 1) for n in numbers[:20]) + (" …" if len(numbers) > 20 else "")
-    return f"page {names} is" if len(numbers) == 1 else f"pages {names} are"
+def _doubts(pages: tuple[PdfPage, ...], empty: list[int], scanned: dict[int, PdfPage]) -> Iterator[Doubt]:
+    read = [n for n in empty if n in scanned and scanned[n].spans]
+    found = {
+        DoubtKind.MACHINE_READ: read,
+        DoubtKind.NOT_READ: [n for n in empty if n not in read],
+        DoubtKind.TEXT_BEHIND: [n for n, page in enumerate(pages) if page.invisible > 20],
+        DoubtKind.UNKNOWN_FONT: [n for n, page in enumerate(pages) if page.unknown > 5],
+    }
+    for kind, numbers in found.items():
+        if numbers:
+            yield Doubt(kind, tuple(n + 1 for n in numbers))

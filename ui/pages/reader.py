@@ -14,6 +14,7 @@ from pressdesk.ingest.release import Release, ReleaseType
 from ..addresses import public_address, release_address, version_address
 from ..conversations.quotation import PLACE, inner_marks, quotation, quotation_form
 from ..desk import Desk
+from ..doubt_words import doubts_told
 from .linked_rows import linked_rows, warnings
 from .marked_text import headings_of, marked_text
 from .reader_words import READER
@@ -40,6 +41,7 @@ def add_reader(app: FastAPI, desk: Desk, pages: Pages) -> None:
             values = _values(release, start, end, language) | _neighbours(release, releases)
             values |= {
                 "linked": linked_rows(desk.linked(release_id), READER[language], language),
+                "doubts": doubts_told(release.structure.doubts, language),
                 "warnings": warnings(desk.linked(release_id), READER[language]),
                 "versions": desk.versions(release_id),
             }

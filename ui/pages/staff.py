@@ -15,6 +15,7 @@ from pressdesk.ingest.store import Store
 from ..addresses import answer_address, release_address
 from ..conversations.store import Conversations
 from ..desk import Desk
+from ..doubt_words import DOUBTS
 from ..interface import words_in
 from ..problems import public_message
 from ..uploads.override_documents import PreviewOut
@@ -60,6 +61,7 @@ def add_staff(app: FastAPI, desk: Desk, pages: Pages, conversations: Conversatio
             "place": request.url.remove_query_params("lang").replace(scheme="", netloc="", fragment=""),
             "questions": _FIRST_QUESTIONS,
             "imports": {f"/pages/{name}": asset(name) for name in _MODULES},
+            "script": dict(STAFF[language].script) | {f"doubt-{kind}": said for kind, said in DOUBTS[language].items()},
             "kinds": ",".join(sorted(SUFFIXES)),
             "most": MAX_BYTES,
             "most_text": MAX_TEXT_BYTES,

@@ -126,6 +126,9 @@ export class TakingIn {
     const { name } = this.file;
     const heading = find("#checking");
     heading.textContent = text(this.brought > 1 ? "check_of" : "check", { name, n: this.at, total: this.brought });
+    const doubts = preview.release.doubts.map(({ kind, pages }) => text(`doubt-${kind}`, { pages: pages.join(", ") }));
+    find("#doubts").hidden = !doubts.length;
+    find("#doubts").textContent = doubts.join(" ");
     find("#missing").hidden = !preview.missing.length;
     const missing = preview.missing.map(field => fieldNames[field]);
     find("#missing").textContent = text("missing", { fields: missing.join(text("between")) });
