@@ -43,7 +43,8 @@ def test_chat_command_and_api_give_one_answer(chat: Page, server_url: str, corpu
     for sentence in api["sentences"]:
         assert all(line.strip() in said for line in sentence["text"].splitlines())
     links = [link.get_attribute("href") or "" for link in last_turn(chat).locator(".citations a").all()]
-    assert links == [release_address(c["release_id"], c["start"], c["end"]) for c in api["citations"]]
+    places = [place for c in api["citations"] for place in (c, *c["translations"])]
+    assert links == [release_address(place["release_id"], place["start"], place["end"]) for place in places]
 
 
 def test_click_on_a_citation_shows_the_quoted_characters(chat: Page) -> None:

@@ -243,6 +243,8 @@ def main() -> None:
     """Run the command; turn errors into a line and a status."""
     # A message from a library's progress bar or a fork warning is noise between an answer's lines.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Where another process has a core, threads that spin for each other take ten times as long as those that sleep.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         app()
     except PressdeskError as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from pressdesk.ingest.errors import AddressError, SourceError
 from pressdesk.ingest.report import IngestReport
@@ -99,10 +99,14 @@ def print_report(report: IngestReport, out: Console, err: Console) -> None:
 
 
 def _print_rows(rows: list[tuple[str, str, str]], err: Console) -> None:
-    table = Table("file", "what", "why", box=None, pad_edge=False)
+    table = Table(Column("file", overflow="fold"), "what", "why", box=None, pad_edge=False)
     for path, what, why in rows[:_MOST_LISTED]:
-        table.add_row(_shortened(path), what, why)
-    err.print(table, markup=False)
+        if err.is_terminal:
+            table.add_row(_shortened(path), what, why)
+        else:  # A log is searched: each of them stays on a line.
+            err.print(f"{path}: {what}: {why}", markup=False)
+    if err.is_terminal:
+        err.print(table, markup=False)
     if len(rows) > _MOST_LISTED:
         err.print(f"… and {len(rows) - _MOST_LISTED} more: --json lists them all.", markup=False)
 
