@@ -1,7 +1,7 @@
 """`make bench`: what a newcomer waits for, and what the server needs, beside the stock recipe on the same releases.
 
 start    `make run` in a fresh clone, with nothing unpacked (pip's own download cache is used), and once more
-ingest   passages embedded a second, over the sample corpus
+ingest   passages a second beside the stock recipe (`bench_ingest`)
 search   milliseconds among 10,000 passages (`bench_search`)
 answer   milliseconds of the first question and of the next ones, over HTTP, and the server's memory after them
 chat     milliseconds in a browser: until something is painted, from the click to the first sentence (`bench_chat`)
@@ -24,11 +24,11 @@ from rich.table import Table
 from pressdesk.ingest.pipeline import Ingester
 
 from .bench_chat import chat_rows
+from .bench_ingest import ingest_tables
 from .bench_search import search_table
 from .datasets import ROOT, corpus_questions
 from .indexes import default_encoder
 from .load_server import pressdesk_server, wait_until_ready
-from .peers import split, stock_recipe
 
 PORT = 8699
 QUESTIONS = 60
@@ -42,7 +42,7 @@ def main() -> None:
     console = Console()
     rows: Rows = []
     with tempfile.TemporaryDirectory() as scratch:
-        rows += _ingest(Path(scratch))
+        Ingester(Path(scratch) / "home", default_encoder()).ingest([ROOT / "corpus"])
         if "--no-start" not in sys.argv:
             rows += _starts(Path(scratch))
         rows += _server(Path(scratch) / "home")
@@ -50,25 +50,9 @@ def main() -> None:
     for row in rows:
         table.add_row(*row)
     console.print(table)
+    for ingested in ingest_tables():
+        console.print(ingested)
     console.print(search_table())
-
-
-def _ingest(scratch: Path) -> Rows:
-    encoder = default_encoder()
-    encoder.encode_passages(["warm"])
-    report = Ingester(scratch / "home", encoder).ingest([ROOT / "corpus"])
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "corpus").glob("20*")}
-    characters = sum(map(len, texts.values()))
-    began = time.perf_counter()
-    pieces = split(texts)
-    stock_recipe(encoder, pieces, encoder.encode_passages([piece for piece, _ in pieces]))
-    stock = time.perf_counter() - began
-    rate = f"{report.passages / report.seconds:.0f} (and {report.sentences / report.seconds:.0f} sentences)"
-    return [
-        ("passages embedded a second", rate, ""),
-        ("seconds to ingest the sample corpus", f"{report.seconds:.1f}", f"{stock:.1f} (no sentences, nothing stored)"),
-        ("characters a second", f"{characters / report.seconds:.0f}", f"{characters / stock:.0f}"),
-    ]
 
 
 def _starts(scratch: Path) -> Rows:

@@ -1,10 +1,10 @@
 """Many texts embedded at once: the network that embeds questions, laid out for throughput.
 
-Texts go through in passes without padding (`passes.py`), by layers in whole numbers of 8 bits where the processor
-multiplies those (`eight_bit.py`), else in bfloat16. docs/decisions.md has what each is worth.
+Texts go through in passes of many tokens without padding (`passes.py`), by layers in the network's own kind of numbers
+(`bulk_layers.py`). docs/decisions.md has what each is worth, and what whole numbers of 8 bits gave.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,30 +13,26 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .bulk_layers import BulkLayer, PlainLayer, Ranges, WholeLayer
-from .eight_bit import Range
+from .bulk_layers import BulkLayer
 from .packed_layers import plain_layers, through
 from .passes import Pass, passes
-from .usual_texts import USUAL_TEXTS
 
 Ids = Sequence[Sequence[int]]
 """Texts as the ids of their tokens, special tokens among them."""
 
-_LEAST_COSINE = 0.998
-"""Between a text's vector by the plain layers and by those for throughput, of `USUAL_TEXTS`; 0.9994 is usual."""
+_LEAST_COSINE = 0.999
+"""Between a text's vector by the layers as they are and by those for throughput; 0.9999 is what bfloat16 leaves."""
 
-_WHOLE = ("avx512_vnni", "avx_vnni", "amx_int8")
-"""What a processor multiplies whole numbers of 8 bits by without an overflow on the way, by torch's names."""
+_TRIED = 24
+"""Tokens of the longer text that both are tried on."""
 
 
 class BulkNetwork:
     """A `BertModel` whose texts' vectors are the means of their tokens' states."""
 
-    def __init__(self, network: Any, layers: Sequence[BulkLayer], kind: torch.dtype) -> None:
-        """`kind` is what `layers` take states in."""
+    def __init__(self, network: Any) -> None:
         self._network = network
-        self._layers = layers
-        self._kind = kind
+        self._layers = [BulkLayer(layer) for layer in plain_layers(network.encoder.layer)]
 
     @torch.inference_mode()
     def vectors(self, ids: Ids) -> NDArray[np.float32]:
@@ -52,7 +48,7 @@ class BulkNetwork:
         return made
 
     def _means(self, given: Pass) -> Tensor:
-        states = _embedded(self._network, given.ids, given.positions).to(self._kind)
+        states = _embedded(self._network, given.ids, given.positions)
         for layer in self._layers:
             states = layer(states, given)
         own = states[: len(given.owner)].float()
@@ -60,35 +56,32 @@ class BulkNetwork:
         return functional.normalize(sums, dim=-1)
 
 
-def bulk_network(network: Any, ids_of: Callable[[Sequence[str]], Ids]) -> BulkNetwork | None:
+def bulk_network(network: Any) -> BulkNetwork | None:
     """A network laid out for throughput; None where it is not a `BertModel` as usual, or where this processor or this
-    torch cannot, or comes to something else. `ids_of` gives texts' tokens."""
+    torch cannot, or comes to something else."""
     config = network.config
     as_usual = getattr(config, "model_type", "") == "bert" and config.hidden_act == "gelu" and not config.is_decoder
     if not as_usual or not torch.backends.mkldnn.is_available():
         return None
-    layers = list(plain_layers(network.encoder.layer))
-    texts = ids_of(USUAL_TEXTS)
-    capable = torch.cpu.get_capabilities()
+    tried = torch.arange(_TRIED).mul(config.vocab_size // _TRIED).tolist()
     try:
         with torch.inference_mode():
-            seen, vectors = _seen(network, layers, texts)
-            if any(capable.get(name) for name in _WHOLE):
-                whole = [WholeLayer(*pair) for pair in zip(layers, seen, strict=True)]
-                made = BulkNetwork(network, whole, torch.float32)
-                if _agree(made.vectors(texts), vectors):
-                    return made
-            if network.dtype == torch.bfloat16:
-                made = BulkNetwork(network, [PlainLayer(layer) for layer in layers], torch.bfloat16)
-                if _agree(made.vectors(texts), vectors):
-                    return made
+            made = BulkNetwork(network)
+            cosines = (made.vectors([tried, tried[::3]]) * _as_they_are(network, [tried, tried[::3]])).sum(axis=1)
     except (AttributeError, NotImplementedError, RuntimeError):
-        pass  # Another torch may lack the operations, and the network itself embeds as well.
-    return None
+        return None  # Another torch may lack the operations, and the network itself embeds as well.
+    return made if cosines.min() > _LEAST_COSINE else None
 
 
-def _agree(some: NDArray[np.float32], others: NDArray[np.float32]) -> bool:
-    return bool((some * others).sum(axis=1).min() > _LEAST_COSINE)
+def _as_they_are(network: Any, texts: Ids) -> NDArray[np.float32]:
+    """The texts' vectors by the layers as they are."""
+    layers: Sequence[nn.Module] = list(plain_layers(network.encoder.layer))
+    made = []
+    for text in texts:
+        ids = torch.tensor([list(text)])
+        states = through(layers, _embedded(network, ids, torch.arange(len(text))), torch.ones_like(ids))
+        made.append(functional.normalize(states[0].float().mean(0), dim=-1).numpy())
+    return np.stack(made)
 
 
 def _embedded(network: Any, ids: Tensor, positions: Tensor) -> Tensor:
@@ -96,30 +89,3 @@ def _embedded(network: Any, ids: Tensor, positions: Tensor) -> Tensor:
     own = network.embeddings
     places = own.position_embeddings(positions) + own.token_type_embeddings.weight[0]
     return own.LayerNorm(own.word_embeddings(ids) + places)
-
-
-def _seen(network: Any, layers: Sequence[nn.Module], texts: Ids) -> tuple[list[Ranges], NDArray[np.float32]]:
-    """What each layer's products are given for these texts, and the texts' vectors, by the layers as they are."""
-    seen: dict[nn.Module, Range] = {}
-
-    def watch(module: nn.Module, given: tuple[Tensor, ...]) -> None:
-        states = given[0].float().flatten(0, -2)
-        known = seen.get(module, Range(states.amin(0), states.amax(0)))
-        seen[module] = known.over(states)
-
-    products = [_products(layer) for layer in layers]
-    hooks = [module.register_forward_pre_hook(watch) for own in products for module in own]
-    vectors = []
-    try:
-        for text in texts:
-            ids = torch.tensor([list(text)])
-            states = through(layers, _embedded(network, ids, torch.arange(len(text))), torch.ones_like(ids))
-            vectors.append(functional.normalize(states[0].float().mean(0), dim=-1).numpy())
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return [Ranges(*(seen[module] for module in own)) for own in products], np.stack(vectors)
-
-
-def _products(layer: Any) -> list[nn.Module]:
-    return [layer.attention.self.query, layer.attention.output.dense, layer.intermediate.dense, layer.output.dense]

@@ -1,35 +1,17 @@
-"""A `BertLayer` over the tokens of many texts at once: in bfloat16, or with its products in whole numbers of 8 bits."""
+"""A `BertLayer` over the tokens of many texts: its products take all at once, its attention texts of one length."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-from .eight_bit import Range, WholeFeedForward, WholeLinear
 from .packed_layers import PackedLinear
 from .passes import Pass
 
-BulkLayer = Callable[[Tensor, Pass], Tensor]
-"""From states (tokens, width) of a pass to those behind the layer."""
 
-
-@dataclass(frozen=True)
-class Ranges:
-    """What the four products of a layer are given: that of query, key and value, and those behind attention, before
-    GELU and behind it."""
-
-    attend: Range
-    attended: Range
-    widened: Range
-    narrowed: Range
-
-
-class PlainLayer:
-    """A layer as it is, its weights packed."""
+class BulkLayer:
+    """A layer for inference, its weights packed."""
 
     def __init__(self, layer: nn.Module) -> None:
         own = cast(Any, layer)
@@ -41,31 +23,10 @@ class PlainLayer:
         self._norms: tuple[nn.Module, nn.Module] = (own.attention.output.LayerNorm, own.output.LayerNorm)
 
     def __call__(self, states: Tensor, given: Pass) -> Tensor:
+        """States (tokens, width) of a pass behind the layer. Raises `OverflowError` as `attended` does."""
         first, second = self._norms
         states = first(self._attended(attended(self._attend(states), given, self._heads)).add_(states))
         return second(self._narrowed(self._widened(states)).add_(states))
-
-
-class WholeLayer:
-    """A layer whose products are of whole numbers. Between them states are in fp32, in attention in the layer's
-    kind."""
-
-    def __init__(self, layer: nn.Module, seen: Ranges) -> None:
-        own = cast(Any, layer)
-        self._heads: int = own.attention.self.num_attention_heads
-        self._kind: torch.dtype = own.output.dense.weight.dtype
-        behind, widen, narrow = own.attention.output.dense, own.intermediate.dense, own.output.dense
-        self._attend = WholeLinear(*_query_key_value(layer), seen.attend)
-        self._attended = WholeLinear(behind.weight, behind.bias, seen.attended)
-        self._feed = WholeFeedForward(
-            (widen.weight, widen.bias), (narrow.weight, narrow.bias), (seen.widened, seen.narrowed)
-        )
-        self._norms = (_in_fp32(own.attention.output.LayerNorm), _in_fp32(own.output.LayerNorm))
-
-    def __call__(self, states: Tensor, given: Pass) -> Tensor:
-        first, second = self._norms
-        found = attended(self._attend(states, self._kind), given, self._heads)
-        return second(self._feed(first(self._attended.added(found, states))))
 
 
 def attended(parts: Tensor, given: Pass, heads: int) -> Tensor:
@@ -101,9 +62,3 @@ def _query_key_value(layer: nn.Module) -> tuple[Tensor, Tensor]:
     parts = (attention.query, attention.key, attention.value)
     weights, biases = [part.weight for part in parts], [part.bias for part in parts]
     return torch.cat([weights[0] * scale, *weights[1:]]), torch.cat([biases[0] * scale, *biases[1:]])
-
-
-def _in_fp32(norm: nn.Module) -> Callable[[Tensor], Tensor]:
-    own = cast(Any, norm)
-    weight, bias = own.weight.float(), own.bias.float()
-    return lambda states: functional.layer_norm(states, states.shape[-1:], weight, bias, own.eps)

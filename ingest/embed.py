@@ -126,7 +126,7 @@ class SentenceEncoder:
             if not self._bulk_sought:
                 from .bulk import bulk_network
 
-                self._bulk = bulk_network(self.network, self._ids) if _means_of_tokens(self._model) else None
+                self._bulk = bulk_network(self.network) if _means_of_tokens(self._model) else None
                 self._bulk_sought = True
             return self._bulk
 
@@ -146,8 +146,7 @@ def load_encoder(name: str, cache: Path) -> SentenceEncoder:
 
     Only a hub name other than the default's asks a hub, and only where it is not in the local hub cache yet.
     On processors with bfloat16 instructions the weights are held in bfloat16: twice as fast or more, and the
-    vectors keep cosine 0.9999 to those in fp32. Passages go through in whole numbers of 8 bits where the processor has
-    instructions for that, and keep 0.999. Raises `ModelUnavailable`.
+    vectors keep cosine 0.9999 to those in fp32. Raises `ModelUnavailable`.
     """
     if name == DEFAULT_MODEL:
         folder: Path | None = default_model_folder(cache)
