@@ -7,7 +7,7 @@ the model. A release goes in or out in one transaction, so a stop at any moment 
 import datetime
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -171,6 +171,14 @@ class Store:
             self.history.forget(release_id)
             self.advance()
             self.settle()
+
+    def move(self, moved: Callable[[str], str]) -> None:
+        """Know every release by another path, as `moved` gives it of the one before. Within a transaction."""
+        for release_id, path in self._db.execute("SELECT id, path FROM releases").fetchall():
+            if moved(path) != path:
+                self._db.execute("UPDATE releases SET path = ? WHERE id = ?", (moved(path), release_id))
+                checksum = release_checksum(self._db, release_id)
+                self._db.execute("UPDATE releases SET checksum = ? WHERE id = ?", (checksum, release_id))
 
     def scrub(self) -> None:
         """Write what SQLite keeps aside into the database, so that nothing of what was removed stays there. While

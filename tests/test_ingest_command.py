@@ -159,7 +159,9 @@ def test_a_folder_is_followed(tmp_path: Path) -> None:
 
 def test_backup_restore_verify_repair(folder: Path, tmp_path: Path) -> None:
     home, other, kept = tmp_path / "home", tmp_path / "other", tmp_path / "backup.zip"
-    run("ingest", folder / NAME, "--home", home)
+    (home / "uploads").mkdir(parents=True)
+    (home / "uploads" / "pier.txt").write_text("提燈碼頭今日啟用，每日有 27 班渡輪。\n", encoding="utf-8")
+    run("ingest", folder / NAME, home / "uploads" / "pier.txt", "--home", home)
     run("amend", "2026-01-14-set-sail.en", "--organisation", "Lantern Bay", "--home", home)
     assert "every release is as it was stored" in run("verify", "--home", home).stdout
     run("backup", kept, "--home", home)
@@ -168,10 +170,12 @@ def test_backup_restore_verify_repair(folder: Path, tmp_path: Path) -> None:
     assert "every release is as it was stored" in run("verify", "--home", other).stdout
     assert "HK$120 million" in run("ask", "How much does Set Sail cost a year?", "--home", other).stdout
     assert Store.open(other).release("2026-01-14-set-sail.en").organisation == "Lantern Bay"
+    # What lay in the folder itself is known by where that is now.
+    assert report_of("ingest", other / "uploads" / "pier.txt", "--home", other)["unchanged"] == ["pier"]
 
     (home / "pressdesk.db").write_bytes((home / "pressdesk.db").read_bytes()[:5000])
     assert "can be made again" in run("verify", "--home", home, status=1).stdout
-    assert report_of("repair", "--home", home)["recovered"] == ["2026-01-14-set-sail.en"]
+    assert report_of("repair", "--home", home)["recovered"] == ["2026-01-14-set-sail.en", "pier"]
     assert "every release is as it was stored" in run("verify", "--home", home).stdout
     assert Store.open(home).release("2026-01-14-set-sail.en").organisation == "Lantern Bay"
 

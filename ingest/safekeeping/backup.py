@@ -12,16 +12,16 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from ..errors import BackupUnusable, HomeNotEmpty, NoIndex
 from ..schema import explained
-from ..store import DATABASE
+from ..store import DATABASE, Store
 from ..weights import file_sha256
 from ..writing import Writing
-from .ledger import LEDGER
+from .ledger import LEDGER, Ledger
 
 _CONTENTS = "pressdesk-backup.json"
 _FORMAT = 1
@@ -53,8 +53,10 @@ def backup(home: Path, target: Path) -> BackedUp:
                 archive.write(path, name)
                 sums[name] = file_sha256(path)
                 size += path.stat().st_size
-            archive.writestr(_CONTENTS, json.dumps({"format": _FORMAT, "files": sums}, indent=1))
-        _check(aside)
+            archive.writestr(
+                _CONTENTS, json.dumps({"format": _FORMAT, "home": str(home.absolute()), "files": sums}, indent=1)
+            )
+        _checked(aside)
         aside.replace(target)
     return BackedUp(len(sums), size)
 
@@ -64,7 +66,8 @@ def restore(source: Path, home: Path) -> BackedUp:
     it is checked. Raises `BackupUnusable`, `HomeNotEmpty`, `HomeNotWritable`."""
     if home.is_dir() and any(home.iterdir()):
         raise HomeNotEmpty(home)
-    sums = _check(source)
+    contents = _checked(source)
+    sums: dict[str, str] = contents["files"]
     size = 0
     with explained(home):
         home.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +80,7 @@ def restore(source: Path, home: Path) -> BackedUp:
                     with archive.open(name) as packed, path.open("wb") as file:
                         shutil.copyfileobj(packed, file)
                     size += path.stat().st_size
+            _moved(aside, Path(contents["home"]), home.absolute())
             aside.chmod(0o755)
             if home.is_dir():
                 home.rmdir()
@@ -111,14 +115,39 @@ def _sha256(file: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _check(source: Path) -> dict[str, str]:
-    """Name and SHA-256 of each file in a backup. Raises `BackupUnusable` where one is not what was put in."""
+def _moved(folder: Path, before: Path, now: Path) -> None:
+    """Releases whose files lay in the index's own folder (uploads, what was fetched) are known by where it is now: the
+    same name again is to be the same release."""
+    if before == now:
+        return
+
+    def moved(path: str) -> str:
+        return str(now / Path(path).relative_to(before)) if Path(path).is_relative_to(before) else path
+
+    store = Store.open(folder)
+    try:
+        with store.transaction():
+            store.move(moved)
+    finally:
+        store.close()
+    ledger = Ledger(folder)
+    facts = ledger.read()
+    facts.withdrawn = {moved(path): sha256 for path, sha256 in facts.withdrawn.items()}
+    for release_id, entries in facts.entries.items():
+        facts.entries[release_id] = [replace(entry, path=moved(entry.path)) for entry in entries]
+    ledger.write(facts)
+
+
+def _checked(source: Path) -> dict[str, Any]:
+    """What a backup says of itself: the home that it is of, name and SHA-256 of each file. Raises `BackupUnusable`
+    where one is not what was put in."""
     try:
         with zipfile.ZipFile(source) as archive:
             contents = json.loads(archive.read(_CONTENTS))
             if contents["format"] != _FORMAT:
                 raise BackupUnusable(source, "a newer Pressdesk made it.", "Use that version.")
             sums: dict[str, str] = contents["files"]
+            _ = contents["home"]
             for name, checksum in sums.items():
                 parts = PurePosixPath(name).parts
                 if not parts or parts[0] == "/" or ".." in parts:
@@ -130,4 +159,4 @@ def _check(source: Path) -> dict[str, str]:
         raise BackupUnusable(source, "there is no such file.", "Check the spelling of the path.") from error
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
         raise BackupUnusable(source, f"it is no whole backup ({error}).") from error
-    return sums
+    return contents
