@@ -22,7 +22,7 @@ from pressdesk.ui.uploads.override_documents import ContactIn, OverridesIn
 from .conftest import made_key, serving
 from .test_cli import run
 from .test_overrides import HEADINGS, ID, NAME, TEXT
-from .test_uploads import events_of
+from .test_uploads import events_of, originals
 
 QUESTION = "提燈碼頭每日有多少班渡輪？"
 GIVEN: dict[str, Any] = {
@@ -171,17 +171,21 @@ def test_while_the_index_is_rebuilt_answers_go_on(staff: httpx.Client, url: str)
     upload(staff)
     during: list[dict[str, Any]] = []
     response: list[httpx.Response] = []
-    rebuild = threading.Thread(
-        target=lambda: response.append(staff.post("/v1/index/rebuild", headers={"accept": "text/event-stream"}))
-    )
+
+    def rebuilt() -> None:
+        # What was embedded lately is known again: one of few releases is over before two questions are answered.
+        for _ in range(12):
+            response.append(staff.post("/v1/index/rebuild", headers={"accept": "text/event-stream"}))
+
+    rebuild = threading.Thread(target=rebuilt)
     rebuild.start()
     with httpx.Client(base_url=url, headers=staff.headers, timeout=60) as other:
         while rebuild.is_alive():
             question = QUESTION + "？" * (len(during) % 5)
             during.append(other.post("/v1/ask", json={"question": question}).json())
-            time.sleep(0.3)
+            time.sleep(0.01)
     rebuild.join()
-    assert len(during) > 1
+    assert len(during) > 5
     assert not [answer for answer in during if "27 班" not in answer["text"]]
     told = events_of(response[0])
     assert told[-1][0] == "rebuild", told[-1]
@@ -216,7 +220,7 @@ def test_what_cannot_be_given(staff: httpx.Client, home: Path, overrides: dict[s
         assert response.headers["content-type"] == "application/problem+json"
         assert next(iter(overrides)) in response.json()["detail"]
     assert state(home) == before
-    assert (home / "uploads" / NAME).read_text(encoding="utf-8") == TEXT
+    assert TEXT.encode() in originals(home)
 
 
 def test_odd_requests_are_told_what_is_wrong(staff: httpx.Client) -> None:

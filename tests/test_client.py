@@ -221,7 +221,7 @@ async def test_a_release_is_answered_from_until_it_is_withdrawn(corpus_home: Pat
             assert (changed.outcome, changed.release.id) == ("updated", added.release.id)
             assert "HK$45" in (await desk.ask(TICKET)).text
             with pytest.raises(PressdeskProblem, match="ending"):
-                await desk.upload("kites.pdf", b"%PDF-")
+                await desk.upload("kites.exe", b"%PDF-")
             documents = await PressdeskRetriever(base_url=url, key=SecretStr(key), k=1).ainvoke(TICKET)
             assert documents[0].metadata["release_id"] == added.release.id
             await desk.withdraw(added.release.id)

@@ -99,6 +99,10 @@ class Desk:
             return
         given: list[Answer] = []
         for answer in opened.chain.stream(ask):
+            if answer.complete and answer.refused and not opened.current:
+                # The passages that it was looked for in were replaced meanwhile, and are there under other ids.
+                yield from self.snapshots(ask)
+                return
             given.append(answer)
             yield answer
         if not self._models.writes:

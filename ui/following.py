@@ -38,7 +38,9 @@ def follow(settings: Settings, folders: Sequence[Path], out: Console, err: Conso
             raise SourceMissing(folder, "there is no such folder.", "Check the spelling of the path.")
     with err.status("Loading the embedding model…"):
         ingester = Ingester(settings.home, load_encoder(settings.model, settings.cache), settings.passage_tokens)
-    waiting = not _brought(settings, ingester, folders, out, err)
+    _brought(settings, ingester, folders, out, err)
+    # What changed between that and the first look of the watch is seen by looking once more.
+    waiting = True
     out.print(f"Following {', '.join(map(str, folders))}. Ctrl-C ends it.", markup=False)
     for changes in watch(
         *folders,
