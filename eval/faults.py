@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -118,9 +118,12 @@ def kill_once(trial: Trial, dice: random.Random, longest: float) -> bool:
 
 
 def _state(home: Path) -> list[tuple[str, int]]:
-    return sorted(
-        (path.name, path.stat().st_mtime_ns) for path in home.glob("*") if path.name.startswith("pressdesk.db")
-    )
+    """What there is of the database now: SQLite's files come and go."""
+    found = []
+    for path in home.glob("pressdesk.db*"):
+        with suppress(FileNotFoundError):
+            found.append((path.name, path.stat().st_mtime_ns))
+    return sorted(found)
 
 
 def kills(trial: Trial, times: int, seed: int) -> tuple[int, list[str]]:
