@@ -33,6 +33,9 @@ from .settings import Settings
 
 _log = logging.getLogger(__name__)
 
+_NAMED = 10
+"""Releases that a line of the log names."""
+
 
 class Desk:
     """Answers, searches and shows releases. Safe to call from many threads; follows the index as it changes."""
@@ -222,9 +225,10 @@ class Desk:
         except HomeError as error:
             _log.error("The index is damaged and could not be made again: %s", error)
             return
-        _log.warning("Made again from their originals: %s", ", ".join(report.recovered) or "nothing")
+        if report.recovered:
+            _log.warning("%d releases made again from their originals: %s", *_numbered(report.recovered))
         if report.lost:
-            _log.error("Lost, and in no answer: %s", ", ".join(report.lost))
+            _log.error("%d releases lost, and in no answer: %s", *_numbered(report.lost))
 
     def _current(self) -> Opened:
         opened = self._opened
@@ -237,3 +241,9 @@ class Desk:
             if opened is None or not opened.current:
                 self._opened = opened = self._models.open(self.ingester.manifest)
         return opened
+
+
+def _numbered(release_ids: Sequence[str]) -> tuple[int, str]:
+    """How many there are, and the first of them."""
+    more = " …" if len(release_ids) > _NAMED else ""
+    return len(release_ids), ", ".join(release_ids[:_NAMED]) + more
