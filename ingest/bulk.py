@@ -5,6 +5,7 @@ Texts go through in passes of many tokens without padding (`passes.py`), by laye
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -34,19 +35,34 @@ class BulkNetwork:
         self._network = network
         self._layers = [BulkLayer(layer) for layer in plain_layers(network.encoder.layer)]
 
-    @torch.inference_mode()
     def vectors(self, ids: Ids) -> NDArray[np.float32]:
         """Vectors of length 1 (texts, dimension), not numbers where a text's scores, or those of one that it went
-        through with, were too large for the layers."""
+        through with, were too large for the layers. As many passes are under way as torch has threads here."""
         config = self._network.config
         made = np.empty((len(ids), config.hidden_size), dtype=np.float32)
-        for given in passes(ids, config.num_attention_heads, self._network.dtype):
+
+        def fill(given: Pass) -> None:
             try:
                 made[given.texts] = self._means(given).numpy()
             except OverflowError:
                 made[given.texts] = np.nan
+
+        cut = passes(ids, config.num_attention_heads, self._network.dtype)
+        threads = torch.get_num_threads()
+        if threads == 1:
+            for given in cut:
+                fill(given)
+            return made
+        # A pass a thread: with all threads in each product they wait for each other a thousand times a second, and
+        # where something else runs on a core that takes many times as long.
+        try:
+            with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+                list(pool.map(fill, cut))
+        finally:
+            torch.set_num_threads(threads)
         return made
 
+    @torch.inference_mode()
     def _means(self, given: Pass) -> Tensor:
         states = _embedded(self._network, given.ids, given.positions)
         for layer in self._layers:
