@@ -85,6 +85,7 @@ train: dev
 	$(BIN)/python -m eval.train_releases
 
 # make bench: times and memory.
+bench: export OMP_WAIT_POLICY = PASSIVE
 bench: $(VENV)/.eval
 	$(BIN)/python -m eval.bench
 
@@ -97,6 +98,7 @@ fuzz: $(VENV)/.eval
 	$(BIN)/python -m eval.fuzz $(or $(SECONDS),600)
 
 # make faults: the real program is killed fifty times, starved and damaged, and asked for what it said it stored.
+faults: export OMP_WAIT_POLICY = PASSIVE
 faults: $(VENV)/.dev
 	$(BIN)/python -m eval.faults
 
