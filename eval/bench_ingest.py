@@ -24,6 +24,7 @@ from pressdesk.ingest.weights import default_model_folder
 
 from .datasets import ROOT, evaluation_folder, squad
 from .indexes import CACHE, default_encoder
+from .peers import split
 
 PARAGRAPHS = 60
 ROUNDS = 3
@@ -48,12 +49,12 @@ def ingest_tables() -> Iterable[Table]:
 
 
 def _table(title: str, folder: Path, unit: str, count: int, scratch: Path) -> Table:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())]
+    texts = [piece for piece, _ in split({path.name: path.read_text("utf-8") for path in sorted(folder.iterdir())})]
     stock = _StockModel()
     ways: dict[str, Callable[[], Callable[[], object]]] = {
         "Pressdesk, all of an ingest": lambda: _ours(folder, scratch),
         "stock recipe, all of it": lambda: lambda: stock.ingest(folder),
-        "Pressdesk, passages embedded alone": lambda: _embedding(texts),
+        "Pressdesk, the recipe's pieces embedded alone": lambda: _embedding(texts),
         "stock recipe, the same": lambda: lambda: stock.embed(texts),
     }
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
