@@ -76,7 +76,7 @@ def draw_growth(path: Path) -> None:
     times.bar(labels, rest, label="everything else")
     times.bar(labels, [one["embedding"] / 60 for one in grown], bottom=rest, label="embedding, at the rate measured")
     times.set(xlabel="passages", ylabel="minutes")
-    times.legend(fontsize="small")
+    times.legend(fontsize="small", loc="upper left")
     memory.bar(labels, [one["megabytes"] for one in grown])
     memory.set(xlabel="passages", ylabel="MB at most")
     for axes in (times, memory):
