@@ -22,37 +22,35 @@ def connected(path: Path, *, create: bool) -> sqlite3.Connection:
 
 
 def _for_writing(path: Path) -> sqlite3.Connection:
-    db = _opened(str(path))
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA foreign_keys = ON")
+    return _opened(
+        str(path),
+        path.parent,
+        "journal_mode = WAL",
+        "foreign_keys = ON",
         # What is withdrawn is to be gone, not only out of sight.
-        db.execute("PRAGMA secure_delete = ON")
-        migrate(path.parent, db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+        "secure_delete = ON",
+    )
 
 
 def _for_reading(path: Path) -> sqlite3.Connection:
     """Without the files beside it that SQLite would make: nobody writes it, and what was written is all in it, unless
     there is a write-ahead log."""
     how = "mode=ro" if path.with_name(f"{path.name}-wal").is_file() else "immutable=1"
-    db = _opened(f"file:{quote(str(path))}?{how}")
-    try:
-        migrate(path.parent, db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+    return _opened(f"file:{quote(str(path))}?{how}", path.parent)
 
 
-def _opened(name: str) -> sqlite3.Connection:
+def _opened(name: str, home: Path, *pragmas: str) -> sqlite3.Connection:
     db = sqlite3.connect(
         name, uri=name.startswith("file:"), check_same_thread=False, isolation_level=None, timeout=_SECONDS
     )
-    db.row_factory = sqlite3.Row
+    try:
+        db.row_factory = sqlite3.Row
+        for pragma in pragmas:
+            db.execute(f"PRAGMA {pragma}")
+        migrate(home, db)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from .errors import UnknownVersion
+from .moment import now
 from .release import Release
 
 
@@ -35,7 +36,7 @@ class History:
             "INSERT INTO versions (release_id, sha256, title, date, language, text, ingested_at, replaced_at)"
             " SELECT id, sha256, title, date, language, text, ingested_at, ? FROM releases"
             " WHERE id = ? AND sha256 <> ? AND text <> ?",
-            (datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), release_id, sha256, text),
+            (now(), release_id, sha256, text),
         )
 
     def put_back(self, then: Release, sha256: str, ingested_at: str, replaced_at: str) -> None:

@@ -54,7 +54,8 @@ class Ingester:
         on_progress: Callable[[Progress], None] = silent,
         amendment: Amendment = NO_AMENDMENT,
     ) -> IngestReport:
-        """Ingest files and folders; what has not changed since is left as it is.
+        """Ingest files and folders; what has not changed since is left as it is. Before that, as `recover` does, what
+        is not as it was stored is made again.
 
         With `sync`, releases whose file below one of the folders is gone are removed. A file that can't be read
         is reported and holds nothing up. `named` gives the name that a release's source is shown by. The overrides of
@@ -64,7 +65,7 @@ class Ingester:
         """
         files = list(dict.fromkeys(file for path in paths for file in find_files(path)))
         named_files = {path for path in paths if path.is_file()}
-        with self._writing() as (held, report):
+        with self._writing(thorough=True, on_step=on_step) as (held, report):
             if sync:
                 self._remove(held, gone(held.store, paths, files), report)
             taking_in = TakingIn(
@@ -233,7 +234,7 @@ class Ingester:
     def _remove(self, held: Held, release_ids: Sequence[str], report: IngestReport, *, withdrawn: bool = False) -> None:
         if not release_ids:
             return
-        entries = [held.facts.current[i] for i in release_ids if i in held.facts.current]
+        entries = [entry for i in release_ids if (entry := held.facts.last(i))]
         held.ledger.leaving(release_ids)
         with held.store.transaction():
             for release_id in release_ids:

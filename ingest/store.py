@@ -4,7 +4,6 @@ This file is the truth; the FAISS and lexical files are made from it (`index.py`
 the model. A release goes in or out in one transaction, so a stop at any moment leaves whole releases.
 """
 
-import datetime
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from .embed import Vectors
 from .errors import NoIndex, UnknownRelease
 from .history import History
 from .links.stored import StoredLinks
+from .moment import now
 from .overrides import NO_OVERRIDES, Overrides
 from .read import SourceText
 from .release import Passage, Release, own_title
@@ -84,7 +84,7 @@ class Store:
 
     def settle(self) -> None:
         """Readers are to follow what there is now."""
-        if self.settled != self.revision or self.meta("settled") is None:
+        if self.meta("settled") != str(self.revision):
             self.set_meta({"settled": str(self.revision)})
 
     def meta(self, key: str) -> str | None:
@@ -128,7 +128,7 @@ class Store:
             release.id, str(path.absolute()), release.source, sha256, encoding, release.url, release.title,
             release.organisation, release.place, release.date.isoformat() if release.date else None,
             release.language, contact, json.dumps(release.headings, ensure_ascii=False), release.text,
-            datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), release.type,
+            now(), release.type,
             OVERRIDES.dump_json(overrides, exclude_none=True).decode(),
             STRUCTURE.dump_json(release.structure).decode(), "",
         )  # fmt: skip

@@ -1,12 +1,12 @@
 """Releases that are ready go into the database: embedded together, each in one transaction, then into the ledger."""
 
-import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from .embed import Encoder, Vectors
+from .moment import now
 from .prepare import BATCH, Prepared
 from .report import IngestReport, Progress, silent
 from .rows import OVERRIDES
@@ -61,18 +61,18 @@ def store_group(
 
 
 def _entry(held: Held, item: Prepared) -> Entry:
-    before = held.facts.current.get(item.release.id)
+    before = held.facts.last(item.release.id)
     known = before if before and before.sha256 == item.source.sha256 else None
-    made = Entry(
+    return Entry(
         id=item.release.id,
         path=str(item.source.path.absolute()),
         source=item.release.source,
         sha256=item.source.sha256,
         original=known.original if known else item.source.sha256,
         fields=dict(item.source.known),
-        at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        overrides=OVERRIDES.dump_json(item.overrides, exclude_none=True).decode(),
+        at=now(),
     )
-    return replace(made, overrides=OVERRIDES.dump_json(item.overrides, exclude_none=True).decode())
 
 
 def _embedded(encoder: Encoder, texts: list[str], on_progress: Callable[[Progress], None]) -> Vectors:

@@ -1,11 +1,11 @@
 """The list of what could not be read: it holds nothing up, and is tried again when somebody wants it."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import AddressError, SourceError
+from .moment import now
 from .store import Store
 
 
@@ -41,8 +41,8 @@ def note_read(store: Store, what: Iterable[str]) -> None:
 def note_unread(store: Store, error: SourceError) -> None:
     """This one could not be read."""
     what = error.url if isinstance(error, AddressError) else str(error.path.absolute())
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     with store.transaction():
         store.connection.execute(
-            "INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?, ?)", (what, error.code, error.message, error.remedy, now)
+            "INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?, ?)",
+            (what, error.code, error.message, error.remedy, now()),
         )

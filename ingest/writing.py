@@ -56,12 +56,10 @@ class Writing:
             raise
         return self._held
 
-    def reopened(self) -> Store:
-        """The database, set aside and begun anew."""
+    def reopen(self) -> None:
+        """Set the database aside and begin it anew."""
         self._held.store.close()
-        set_aside(self._home)
-        self._held.store = Store.open(self._home, create=True)
-        return self._held.store
+        self._held.store = self._begun_anew()
 
     def __exit__(self, *_: object) -> None:
         if hasattr(self, "_held"):
@@ -76,5 +74,8 @@ class Writing:
         except IndexDamaged:
             if not facts.current:
                 raise  # There is nothing to make it again from.
-            set_aside(self._home)
-            return Store.open(self._home, create=True)
+            return self._begun_anew()
+
+    def _begun_anew(self) -> Store:
+        set_aside(self._home)
+        return Store.open(self._home, create=True)

@@ -14,16 +14,7 @@ from pressdesk.ingest.errors import AddressUnreadable, HomeNotWritable
 from pressdesk.ingest.web.fetch import Web
 from pressdesk.ingest.web.outcomes import Counted, Fetched, Gone
 
-from .website import Page, Website, fetched, pages, reason, release, website
-
-RSS = """<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>海港局新聞</title>
-<item><title>碼頭啟用 &amp;amp; 開放</title><link>{site}/pier?utm_source=rss#top</link>
-  <pubDate>Sun, 01 Mar 2026 00:30:00 +0800</pubDate></item>
-<item><title>燈塔修復</title><link>/lighthouse</link><pubDate>Sat, 28 Feb 2026 10:00:00 +0800</pubDate></item>
-</channel></rss>"""
-
-XML = "application/xml"
+from .website import RSS, XML, Page, Website, fetched, pages, reason, release, website
 
 
 @pytest.fixture

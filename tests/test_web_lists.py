@@ -9,20 +9,11 @@ import pytest
 from pressdesk.ingest.errors import AddressUnreadable
 from pressdesk.ingest.web.outcomes import Counted, Fetched, HasFeeds, Skipped
 
-from .website import Page, Website, fetched, pages, reason, release, website
-
-RSS = """<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>海港局新聞</title>
-<item><title>碼頭啟用 &amp;amp; 開放</title><link>{site}/pier?utm_source=rss#top</link>
-  <pubDate>Sun, 01 Mar 2026 00:30:00 +0800</pubDate></item>
-<item><title>燈塔修復</title><link>/lighthouse</link><pubDate>Sat, 28 Feb 2026 10:00:00 +0800</pubDate></item>
-</channel></rss>"""
+from .website import RSS, XML, Page, Website, fetched, pages, reason, release, website
 
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour</title><id>urn:x</id>
 <entry><id>urn:1</id><title type="html">The &lt;b&gt;pier&lt;/b&gt; opens</title>
   <link rel="alternate" href="{site}/pier"/><updated>2026-03-02T09:00:00+08:00</updated></entry></feed>"""
-
-XML = "application/xml"
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
 """`pressdesk amend`: a person gives values in place of what was recognised in a release."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
 from pressdesk.ingest.overrides import OVERRIDABLE
 from pressdesk.ingest.release import ReleaseType
 
-from .settings import load_settings
-
-_out = Console(highlight=False, soft_wrap=True)
+from .options import Home, out, settings_of
 
 
 def amend(
@@ -29,7 +25,7 @@ def amend(
     recognised: Annotated[
         list[str] | None, typer.Option(help=f"Go back to what was recognised: {', '.join(OVERRIDABLE)}.")
     ] = None,
-    home: Annotated[Path | None, typer.Option(help="Folder of the index, instead of PRESSDESK_HOME.")] = None,
+    home: Home = None,
 ) -> None:
     """Correct what was recognised in a release; it stays corrected when the release comes in a new version."""
     from pressdesk.ingest.store import Store
@@ -37,7 +33,7 @@ def amend(
     from .desk import Desk
     from .uploads.override_documents import OverridesIn
 
-    settings = load_settings(home=home) if home else load_settings()
+    settings = settings_of(home)
     store = Store.open(settings.home)
     contact = store.release(release_id).contact
     store.close()
@@ -64,4 +60,4 @@ def amend(
         told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise typer.BadParameter(told) from error
     report = Desk.open(settings).ingester.amend(release_id, amendment)
-    _out.print(f"{'Amended' if report.changed else 'Nothing to change in'} {release_id}.", markup=False)
+    out.print(f"{'Amended' if report.changed else 'Nothing to change in'} {release_id}.", markup=False)

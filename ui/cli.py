@@ -4,12 +4,10 @@ import datetime
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
-from rich.console import Console
 
 from pressdesk.ingest.errors import NoIndex, PressdeskError
 from pressdesk.ingest.release import ReleaseType
@@ -19,7 +17,8 @@ from pressdesk.rag.when import read_day
 from .amending import amend
 from .index_commands import add_index_commands, verify_index
 from .key_commands import keys
-from .settings import Settings, load_settings
+from .options import Home, err, out, settings_of
+from .settings import Settings
 
 if TYPE_CHECKING:
     from .desk import Desk
@@ -33,15 +32,12 @@ app = typer.Typer(
 app.add_typer(keys, name="keys")
 app.command()(amend)
 add_index_commands(app)
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _DAY = "A date (2026-02-25), or words: 'last month', 上星期."
 
 _INTERRUPTED = 130
 """Status of a command that Ctrl-C ended, as shells have it: 128 and the number of SIGINT."""
 
-Home = Annotated[Path | None, typer.Option(help="Folder of the index, instead of PRESSDESK_HOME.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the object that the API gives.")]
 Passages = Annotated[int | None, typer.Option("--k", min=1, max=100, help="Passages to look in.")]
 From = Annotated[str | None, typer.Option("--from", help=f"First day of the releases. {_DAY}")]
@@ -49,11 +45,6 @@ To = Annotated[str | None, typer.Option("--to", help=f"Last day of the releases.
 Language = Annotated[str | None, typer.Option(help="Language of the releases: zh-Hant, zh-Hans, zh or en.")]
 Organisation = Annotated[str | None, typer.Option(help="Part of the name of the organisation, in either script.")]
 Type = Annotated[ReleaseType | None, typer.Option("--type", help="What kind of release.", case_sensitive=False)]
-
-
-def _settings(home: Path | None, **others: object) -> Settings:
-    given = {"home": home, **others}
-    return load_settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def _desk(settings: Settings, question: str) -> "Desk":
@@ -103,11 +94,11 @@ def ask(
 
     filters = _filters(date_from, date_to, language, organisation, kind)
     history = [Turn(earlier) for earlier in after or []]
-    answer = _desk(_settings(home), question).answer(question, k, filters, history)
+    answer = _desk(settings_of(home), question).answer(question, k, filters, history)
     if as_json:
         typer.echo(answer_json(answer))
     else:
-        print_answer(answer, _out)
+        print_answer(answer, out)
 
 
 @app.command()
@@ -128,12 +119,12 @@ def search(
     from .terminal import print_hits, print_notices
 
     filters = _filters(date_from, date_to, language, organisation, kind)
-    found = SearchOut.of(_desk(_settings(home), query).search(query, k, filters), explain=explain)
+    found = SearchOut.of(_desk(settings_of(home), query).search(query, k, filters), explain=explain)
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
     else:
-        print_notices(found.notices, _out)
-        print_hits(found.hits, _out)
+        print_notices(found.notices, out)
+        print_hits(found.hits, out)
 
 
 @app.command()
@@ -157,11 +148,11 @@ def verify(
         verify_index(home)
         return
     said = sys.stdin.read() if text == "-" else text
-    verdicts = Desk.open(_settings(home)).verify(said, release or [])
+    verdicts = Desk.open(settings_of(home)).verify(said, release or [])
     if as_json:
         typer.echo(VerifyOut.of(said, verdicts).model_dump_json(indent=2))
     else:
-        print_verdicts(verdicts, _out)
+        print_verdicts(verdicts, out)
 
 
 @app.command()
@@ -174,7 +165,7 @@ def releases(as_json: AsJson = False, home: Home = None) -> None:
     from .release_documents import ReleaseOut
     from .terminal import print_releases
 
-    store = Store.open(_settings(home).home)
+    store = Store.open(settings_of(home).home)
     links, by_id = current_links(store), {release.id: release for release in store.releases()}
     listed = [
         ReleaseOut.of(release, linked(release.id, links, by_id), store.history.of(release.id))
@@ -185,7 +176,7 @@ def releases(as_json: AsJson = False, home: Home = None) -> None:
             json.dumps(TypeAdapter(list[ReleaseOut]).dump_python(listed, mode="json"), ensure_ascii=False, indent=2)
         )
     else:
-        print_releases(listed, _out)
+        print_releases(listed, out)
 
 
 @app.command()
@@ -194,11 +185,11 @@ def remove(release_id: Annotated[str, typer.Argument(metavar="ID")], home: Home 
     from .conversations.store import Conversations
     from .desk import Desk
 
-    settings = _settings(home)
+    settings = settings_of(home)
     desk = Desk.open(settings)
     desk.ingester.remove(release_id)
     Conversations(settings.home, settings.keep_days).forget(release_id, desk.release)
-    _out.print(f"Removed {release_id}.")
+    out.print(f"Removed {release_id}.")
 
 
 @app.command()
@@ -210,7 +201,7 @@ def serve(
     """Serve the chat and the API."""
     from .serving import serve_until_stopped
 
-    serve_until_stopped(_settings(home, host=host, port=port), _out)
+    serve_until_stopped(settings_of(home, host=host, port=port), out)
 
 
 @app.command()
@@ -220,7 +211,7 @@ def mcp(home: Home = None) -> None:
     from .desk import Desk
     from .mcp_server import mcp_server
 
-    desk = Desk.open(_settings(home))
+    desk = Desk.open(settings_of(home))
     mcp_server(desk, Answering.over(desk)).run("stdio")
 
 
@@ -230,10 +221,10 @@ def doctor(home: Home = None) -> None:
     from .doctor import Status, examine
 
     worst = Status.OK
-    for finding in examine(_settings(home)):
-        _out.print(f"{finding.status.value:8} {finding.check}: {finding.message}", markup=False)
+    for finding in examine(settings_of(home)):
+        out.print(f"{finding.status.value:8} {finding.check}: {finding.message}", markup=False)
         if finding.remedy:
-            _out.print(f"         {finding.remedy}", markup=False)
+            out.print(f"         {finding.remedy}", markup=False)
         worst = Status.ERROR if Status.ERROR in (worst, finding.status) else worst
     if worst is Status.ERROR:
         raise typer.Exit(1)
@@ -252,7 +243,7 @@ def main() -> None:
     except ValidationError as error:
         for problem in error.errors():
             name = "PRESSDESK_" + "_".join(map(str, problem["loc"])).upper()
-            _err.print(f"Error: {name}: {problem['msg']}.", markup=False)
+            err.print(f"Error: {name}: {problem['msg']}.", markup=False)
         _fail("the settings are not usable.", "The README has a table of them.", 2)
     except KeyboardInterrupt:
         _stopped()
@@ -272,5 +263,5 @@ def _stopped() -> None:
 
 
 def _fail(message: str, remedy: str, status: int) -> None:
-    _err.print(f"Error: {message} {remedy}".rstrip(), markup=False)
+    err.print(f"Error: {message} {remedy}".rstrip(), markup=False)
     sys.exit(status)

@@ -1,11 +1,11 @@
 """What a server does not do, as the client tells it, and when to ask it again."""
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 import httpx
 from pydantic import ValidationError
+
+from pressdesk.ingest.web.retry_after import retry_after
 
 from .problems import Problem
 
@@ -38,17 +38,7 @@ def problem_told(response: httpx.Response) -> PressdeskProblem:
         title = response.reason_phrase or str(status)
         remedy = "See whether the address is Pressdesk's, and what stands between."
         problem = Problem(title=title, status=status, detail=detail, instance=path, code="http", remedy=remedy)
-    return PressdeskProblem(problem, _retry_after(response.headers.get("retry-after", "")))
-
-
-def _retry_after(told: str) -> float | None:
-    """Seconds of a `Retry-After` (RFC 9110, §10.2.3): a number of them, or a time."""
-    if told.isdecimal():
-        return float(told)
-    try:
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None
+    return PressdeskProblem(problem, retry_after(response.headers.get("retry-after", "")))
 
 
 def seconds_to_wait(error: BaseException) -> float | None:

@@ -4,17 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from pressdesk.ingest.report import IngestReport
 
 from .ingest_report import IngestReportOut, print_report
-from .settings import Settings, load_settings
+from .options import Home, err, out, settings_of
 
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-Home = Annotated[Path | None, typer.Option(help="Folder of the index, instead of PRESSDESK_HOME.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as an object.")]
 
 
@@ -43,7 +38,7 @@ def ingest(
     urls = [one for one in what or [] if one.lower().startswith(("http://", "https://"))]
     paths = [Path(one) for one in what or [] if one not in urls]
     wanted = Wanted(paths, urls, sync=sync, rebuild=rebuild, retry=retry, verbose=verbose)
-    if ingest_with_progress(_settings(home), wanted, _err, _as_object if as_json else _as_table):
+    if ingest_with_progress(settings_of(home), wanted, err, _as_object if as_json else _as_table):
         raise typer.Exit(1)
 
 
@@ -54,7 +49,7 @@ def watch(
     """Follow folders: what is put there, changed or taken away is so in the index moments later. Ctrl-C ends it."""
     from .following import follow
 
-    follow(_settings(home), folders, _out, _err)
+    follow(settings_of(home), folders, out, err)
 
 
 def backup(
@@ -64,8 +59,8 @@ def backup(
     """Put all that cannot be made again into one file: releases, originals, corrections, keys, conversations."""
     from pressdesk.ingest.safekeeping.backup import backup as write_backup
 
-    made = write_backup(_settings(home).home, target)
-    _out.print(f"{made.files} files, {made.bytes / 1e6:.1f} MB, are in {target}.", markup=False)
+    made = write_backup(settings_of(home).home, target)
+    out.print(f"{made.files} files, {made.bytes / 1e6:.1f} MB, are in {target}.", markup=False)
 
 
 def restore(
@@ -75,9 +70,9 @@ def restore(
     """Put a backup's content into an empty folder. Releases withdrawn since it was made are in it again."""
     from pressdesk.ingest.safekeeping.backup import restore as read_backup
 
-    folder = _settings(home).home
+    folder = settings_of(home).home
     made = read_backup(source, folder)
-    _out.print(f"{made.files} files, {made.bytes / 1e6:.1f} MB, are in {folder}.", markup=False)
+    out.print(f"{made.files} files, {made.bytes / 1e6:.1f} MB, are in {folder}.", markup=False)
 
 
 def repair(as_json: AsJson = False, home: Home = None) -> None:
@@ -85,8 +80,8 @@ def repair(as_json: AsJson = False, home: Home = None) -> None:
     from pressdesk.ingest.embed import load_encoder
     from pressdesk.ingest.pipeline import Ingester
 
-    settings = _settings(home)
-    with _err.status("Loading the embedding model…"):
+    settings = settings_of(home)
+    with err.status("Loading the embedding model…"):
         encoder = load_encoder(settings.model, settings.cache)
     report = Ingester(settings.home, encoder, settings.passage_tokens).recover()
     (_as_object if as_json else _as_table)(report)
@@ -98,27 +93,23 @@ def verify_index(home: Path | None) -> None:
     """Tell what is wrong with the index, and end with status 1 where something is."""
     from pressdesk.ingest.safekeeping.integrity import examine_index
 
-    folder = _settings(home).home
+    folder = settings_of(home).home
     found = list(examine_index(folder))
     for damage in found:
         cure = "can be made again" if damage.mendable else "cannot be made again"
-        _out.print(f"{damage.what}: {damage.message} ({cure}).", markup=False)
+        out.print(f"{damage.what}: {damage.message} ({cure}).", markup=False)
     if not found:
-        _out.print(f"{folder}: every release is as it was stored.", markup=False)
+        out.print(f"{folder}: every release is as it was stored.", markup=False)
         return
     if any(damage.mendable for damage in found):
-        _err.print("Make it again: pressdesk repair", markup=False)
+        err.print("Make it again: pressdesk repair", markup=False)
     if not all(damage.mendable for damage in found):
-        _err.print("What cannot be made again: bring its file in anew, or restore a backup.", markup=False)
+        err.print("What cannot be made again: bring its file in anew, or restore a backup.", markup=False)
     raise typer.Exit(1)
 
 
-def _settings(home: Path | None) -> Settings:
-    return load_settings(home=home) if home else load_settings()
-
-
 def _as_table(report: IngestReport) -> None:
-    print_report(report, _out, _err)
+    print_report(report, out, err)
 
 
 def _as_object(report: IngestReport) -> None:

@@ -22,7 +22,7 @@ from pressdesk.ingest.pipeline import Ingester
 from pressdesk.ingest.report import IngestReport, Step
 from pressdesk.ingest.store import Store
 from pressdesk.ingest.unchanged import all_unchanged
-from pressdesk.ingest.unread import unread
+from pressdesk.ingest.unread import Unread, unread
 
 from .settings import Settings
 
@@ -47,13 +47,14 @@ class Wanted:
 
 def ingest_with_progress(settings: Settings, wanted: Wanted, err: Console, tell: Report) -> int:
     """Ingest what is wanted; returns the number of files that could not be read. Raises what `Ingester` does."""
-    if nothing_to_do := _nothing_to_do(settings, wanted):
+    listed = _listed(settings) if wanted.retry else []
+    if nothing_to_do := _nothing_to_do(settings, wanted, listed):
         tell(nothing_to_do)
         return 0
     with err.status("Loading the embedding model…"):
         ingester = Ingester(settings.home, load_encoder(settings.model, settings.cache), settings.passage_tokens)
     told = IngestReport()
-    for work in _works(settings, ingester, wanted, err):
+    for work in _works(settings, ingester, wanted, listed, err):
         report = _with_bar(err, work, verbose=wanted.verbose)
         if report.removed:
             forget(settings, report.removed)
@@ -73,22 +74,24 @@ def forget(settings: Settings, removed: Sequence[str]) -> None:
     store.close()
 
 
-def _unread_addresses(settings: Settings) -> list[str]:
+def _listed(settings: Settings) -> list[Unread]:
     store = Store.open(settings.home)
     try:
-        return [found.what for found in unread(store) if not found.path]
+        return unread(store)
     finally:
         store.close()
 
 
-def _works(settings: Settings, ingester: Ingester, wanted: Wanted, err: Console) -> Iterator[Work]:
+def _works(
+    settings: Settings, ingester: Ingester, wanted: Wanted, listed: Sequence[Unread], err: Console
+) -> Iterator[Work]:
     if wanted.rebuild:
         yield ingester.rebuild
     if wanted.retry:
         yield ingester.retry
     if wanted.paths:
         yield lambda step: ingester.ingest(wanted.paths, sync=wanted.sync, on_step=step)
-    urls = [*wanted.urls, *(_unread_addresses(settings) if wanted.retry else ())]
+    urls = [*wanted.urls, *(one.what for one in listed if not one.path)]
     if urls:
         from .fetching import fetched, take_in
 
@@ -96,16 +99,10 @@ def _works(settings: Settings, ingester: Ingester, wanted: Wanted, err: Console)
         yield lambda step: take_in(ingester, outcomes, step)
 
 
-def _nothing_to_do(settings: Settings, wanted: Wanted) -> IngestReport | None:
+def _nothing_to_do(settings: Settings, wanted: Wanted, listed: Sequence[Unread]) -> IngestReport | None:
     """The report of an ingest that changes nothing, where that can be told without the model."""
-    if wanted.rebuild or wanted.urls:
+    if wanted.rebuild or wanted.urls or listed:
         return None
-    if wanted.retry:
-        store = Store.open(settings.home)
-        listed = unread(store)
-        store.close()
-        if listed:
-            return None
     if not wanted.paths:
         return IngestReport()
     unchanged = all_unchanged(settings.home, wanted.paths, settings.model, settings.passage_tokens, sync=wanted.sync)

@@ -6,21 +6,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from .keys import Keys, Scope
-from .settings import load_settings
+from .options import Home, err, out, settings_of
 
 keys = typer.Typer(help="API keys: who may call the server.", no_args_is_help=True)
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-Home = Annotated[Path | None, typer.Option(help="Folder of the index, instead of PRESSDESK_HOME.")]
 
 
 def _keys(home: Path | None) -> Keys:
-    return Keys((load_settings(home=home) if home else load_settings()).home)
+    return Keys(settings_of(home).home)
 
 
 @keys.command()
@@ -34,7 +29,7 @@ def create(
     """Make a key. It is printed once and stored only as a hash. From the first key on the server asks for one."""
     key, text = _keys(home).create(name, scope)
     typer.echo(text)
-    _err.print(f"Key {key.id} for {name}, scope {scope}. It is not shown again.", markup=False)
+    err.print(f"Key {key.id} for {name}, scope {scope}. It is not shown again.", markup=False)
 
 
 @keys.command("list")
@@ -50,11 +45,11 @@ def list_(
     table = Table("id", "name", "scope", "created", "revoked", box=None)
     for key in found:
         table.add_row(key.id, key.name, key.scope, key.created, key.revoked or "")
-    _out.print(table)
+    out.print(table)
 
 
 @keys.command()
 def revoke(key_id: Annotated[str, typer.Argument(metavar="ID")], home: Home = None) -> None:
     """From now on the key opens nothing; a running server knows at once."""
     _keys(home).revoke(key_id)
-    _out.print(f"Revoked {key_id}.", markup=False)
+    out.print(f"Revoked {key_id}.", markup=False)

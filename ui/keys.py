@@ -4,7 +4,6 @@ A key is `pd_<id>_<secret>` with 256 random bits, so a plain hash of it can be s
 slow hash (as for passwords) would protect (OWASP Authentication Cheat Sheet, "API keys"; NIST SP 800-63B, §5.1.2.2).
 """
 
-import datetime
 import hashlib
 import hmac
 import re
@@ -15,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pressdesk.ingest.errors import PressdeskError
+from pressdesk.ingest.moment import now
 
 from .home_database import HomeDatabase
 
@@ -66,7 +66,7 @@ class Keys:
 
     def create(self, name: str, scope: Scope) -> tuple[Key, str]:
         """A new key, and its only copy. Raises `HomeNotWritable`."""
-        key = Key(secrets.token_hex(4), name, scope, _now(), None)
+        key = Key(secrets.token_hex(4), name, scope, now(), None)
         text = f"pd_{key.id}_{secrets.token_urlsafe(32)}"
         with self._database.writing() as db:
             db.execute(
@@ -81,7 +81,7 @@ class Keys:
     def revoke(self, key_id: str) -> None:
         """From now on the key opens nothing. Raises `UnknownKey`."""
         with self._database.writing() as db:
-            changed = db.execute("UPDATE keys SET revoked = coalesce(revoked, ?) WHERE id = ?", (_now(), key_id))
+            changed = db.execute("UPDATE keys SET revoked = coalesce(revoked, ?) WHERE id = ?", (now(), key_id))
         if not changed.rowcount:
             raise UnknownKey(key_id)
 
@@ -105,7 +105,3 @@ def _key(row: sqlite3.Row) -> Key:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

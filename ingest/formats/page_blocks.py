@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .blocks import Block
 from .page import Element, is_link
@@ -102,7 +103,7 @@ def _blocks(run: _Run, owner: Element) -> Iterator[PageBlock]:
     if not run.seen:
         return
     linked, bold = run.linked / run.seen, run.bold == run.seen
-    heading = next((e for e in (owner, *_nearest(owner)) if e.tag in _HEADINGS), None)
+    heading = next((e for e in (owner, *islice(owner.within(), 4)) if e.tag in _HEADINGS), None)
     text = _collapsed("".join(run.pieces))
     if heading is not None:
         yield PageBlock(Block(text.replace("\n", " ").strip(), _HEADINGS[heading.tag]), linked, heading)
@@ -111,15 +112,6 @@ def _blocks(run: _Run, owner: Element) -> Iterator[PageBlock]:
         if paragraph.strip():
             lines = [line.strip() for line in paragraph.split("\n")]
             yield PageBlock(Block("\n".join(line for line in lines if line), bold=bold), linked, owner)
-
-
-def _nearest(element: Element) -> list[Element]:
-    found = []
-    for above in element.within():
-        found.append(above)
-        if len(found) == 4:
-            break
-    return found
 
 
 def _table(table: Element) -> Iterator[PageBlock]:

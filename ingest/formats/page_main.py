@@ -85,20 +85,11 @@ def _is_sites(element: Element) -> bool:
     named = _SITE_NAMES.search(_CAMEL.sub("-", element.named)) if element.named.strip() else None
     if element.tag not in _EDGE_TAGS and not named and attributes.get("role", "").lower() not in _SITE_ROLES:
         return attributes.get("aria-hidden") == "true" and element.tag != "span"
-    inside = any(above.tag in ("article", "main") for above in _some_above(element))
+    inside = any(above.tag in ("article", "main") for above in islice(element.within(), 40))
     if element.tag == "header" or _has_title(element):
         return not inside and not _has_title(element)
     said = element.text()
     return not (inside and CONTACT.search(said) and _REACHED.search(said))
-
-
-def _some_above(element: Element) -> list[Element]:
-    found = []
-    for above in element.within():
-        found.append(above)
-        if len(found) == 40:
-            break
-    return found
 
 
 def _has_title(element: Element) -> bool:

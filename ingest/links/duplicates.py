@@ -17,7 +17,7 @@ from ..fold import fold, letters
 from ..groups import language_group
 from ..release import Release
 from .link import Link, LinkKind
-from .organisations import press_domain
+from .organisations import strangers
 from .own_text import OwnText, share
 
 _BANDS, _ROWS = 32, 4
@@ -70,7 +70,7 @@ def near_link(one: OwnText, other: OwnText) -> Link | None:
     same_day = a.date == b.date or None in (a.date, b.date)
     if one.letters == other.letters:
         return Link(a.id, LinkKind.DUPLICATE, b.id) if same_day else None
-    if _strangers(a, b):
+    if strangers(a, b):
         return None
     alike = share(one.shingles, other.shingles)
     if alike >= _SAME_TEXT and same_day and marked(a) == marked(b) and _same_figures(one, other):
@@ -147,8 +147,3 @@ def _number(release: Release) -> int:
 
 def _without_mark(release: Release) -> str:
     return letters(_MARK.sub("", fold(release.title).text))
-
-
-def _strangers(a: Release, b: Release) -> bool:
-    """Whether two releases are of different organisations, as far as their press contacts tell."""
-    return bool(press_domain(a) and press_domain(b) and press_domain(a) != press_domain(b))

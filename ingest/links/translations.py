@@ -15,7 +15,7 @@ from ..embed import Vectors
 from ..groups import language_group
 from ..release import Release
 from .link import Link, LinkKind
-from .organisations import press_domain
+from .organisations import strangers
 from .own_text import share
 
 SAME_RELEASE = datetime.timedelta(days=1)
@@ -48,7 +48,7 @@ def near(release: Release, releases: Iterable[Release]) -> Iterator[Release]:
             and other.date
             and abs(release.date - other.date) <= SAME_RELEASE
             and language_group(release.language) != language_group(other.language)
-            and not (press_domain(release) and press_domain(other) and press_domain(release) != press_domain(other))
+            and not strangers(release, other)
         ):
             yield other
 

@@ -5,7 +5,6 @@ lexical files are made from the database when it is restored. Each file's SHA-25
 """
 
 import hashlib
-import json
 import shutil
 import sqlite3
 import tempfile
@@ -14,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
+
+from pydantic import BaseModel
 
 from ..errors import BackupUnusable, HomeNotEmpty, NoIndex
 from ..schema import explained
@@ -22,10 +23,19 @@ from ..store import DATABASE, Store
 from ..weights import file_sha256
 from ..writing import Writing
 from .ledger import LEDGER, Ledger
+from .recovery import ASIDE
 
 _CONTENTS = "pressdesk-backup.json"
 _FORMAT = 1
 _FOLDERS = ("originals", "uploads", "web")
+
+
+class _Contents(BaseModel):
+    """What a backup says of itself: the home that it is of, and the SHA-256 of each file by its name."""
+
+    format: int
+    home: Path
+    files: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -53,9 +63,8 @@ def backup(home: Path, target: Path) -> BackedUp:
                 archive.write(path, name)
                 sums[name] = file_sha256(path)
                 size += path.stat().st_size
-            archive.writestr(
-                _CONTENTS, json.dumps({"format": _FORMAT, "home": str(home.absolute()), "files": sums}, indent=1)
-            )
+            contents = _Contents(format=_FORMAT, home=home.absolute(), files=sums)
+            archive.writestr(_CONTENTS, contents.model_dump_json(indent=1))
         _checked(aside)
         aside.replace(target)
     return BackedUp(len(sums), size)
@@ -67,20 +76,19 @@ def restore(source: Path, home: Path) -> BackedUp:
     if home.is_dir() and any(home.iterdir()):
         raise HomeNotEmpty(home)
     contents = _checked(source)
-    sums: dict[str, str] = contents["files"]
     size = 0
     with explained(home):
         home.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{home.name}.", dir=home.parent))
         try:
             with zipfile.ZipFile(source) as archive:
-                for name in sums:
+                for name in contents.files:
                     path = aside / name
                     path.parent.mkdir(parents=True, exist_ok=True)
                     with archive.open(name) as packed, path.open("wb") as file:
                         shutil.copyfileobj(packed, file)
                     size += path.stat().st_size
-            _moved(aside, Path(contents["home"]), home.absolute())
+            _moved(aside, contents.home, home.absolute())
             aside.chmod(0o755)
             if home.is_dir():
                 home.rmdir()
@@ -88,13 +96,13 @@ def restore(source: Path, home: Path) -> BackedUp:
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
             raise
-    return BackedUp(len(sums), size)
+    return BackedUp(len(contents.files), size)
 
 
 def _files(home: Path, scratch: Path) -> Iterator[tuple[str, Path]]:
     """Name and place of each file to keep; of a database, a copy of one moment."""
     for path in sorted(home.glob("*.db")):
-        if path.name.startswith("damaged-"):
+        if path.name.startswith(ASIDE):
             continue
         copy = scratch / f"copy-of-{path.name}"
         with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(copy)) as kept:
@@ -138,17 +146,14 @@ def _moved(folder: Path, before: Path, now: Path) -> None:
     ledger.write(facts)
 
 
-def _checked(source: Path) -> dict[str, Any]:
-    """What a backup says of itself: the home that it is of, name and SHA-256 of each file. Raises `BackupUnusable`
-    where one is not what was put in."""
+def _checked(source: Path) -> _Contents:
+    """What a backup says of itself. Raises `BackupUnusable` where a file in it is not what was put in."""
     try:
         with zipfile.ZipFile(source) as archive:
-            contents = json.loads(archive.read(_CONTENTS))
-            if contents["format"] != _FORMAT:
+            contents = _Contents.model_validate_json(archive.read(_CONTENTS))
+            if contents.format != _FORMAT:
                 raise BackupUnusable(source, "a newer Pressdesk made it.", "Use that version.")
-            sums: dict[str, str] = contents["files"]
-            _ = contents["home"]
-            for name, checksum in sums.items():
+            for name, checksum in contents.files.items():
                 parts = PurePosixPath(name).parts
                 if not parts or parts[0] == "/" or ".." in parts:
                     raise BackupUnusable(source, f"{name!r} is no name for a file in it.")

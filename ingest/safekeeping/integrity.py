@@ -1,6 +1,5 @@
 """Is every bit of the index what it was when it was written? Told without a model, and without changing anything."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from ..errors import HomeError, NoIndex
 from ..index import damaged_files, generations
 from ..store import DATABASE, Store
 from .ledger import Facts, Ledger
-from .originals import Originals
+from .originals import Originals, bytes_if
 from .recovery import differences, is_there
 
 
@@ -45,19 +44,12 @@ def _originals(home: Path, facts: Facts) -> Iterator[Damage]:
     for entry in facts.current.values():
         if originals.read(entry.original) is not None:
             continue
-        there = _is_file_of(entry.path, entry.original)
+        there = bytes_if(Path(entry.path), entry.original) is not None
         yield Damage(
             f"original of {entry.id}",
             "is missing or changed" + ("; its file is still there" if there else ""),
             mendable=there,
         )
-
-
-def _is_file_of(path: str, sha256: str) -> bool:
-    try:
-        return hashlib.sha256(Path(path).read_bytes()).hexdigest() == sha256
-    except OSError:
-        return False
 
 
 def _database(home: Path, facts: Facts) -> Iterator[Damage]:
@@ -76,7 +68,7 @@ def _database(home: Path, facts: Facts) -> Iterator[Damage]:
     finally:
         store.close()
     for release_id in sorted(changed):
-        yield Damage(f"release {release_id}", "is not what was stored", mendable=release_id in facts.current)
+        yield Damage(f"release {release_id}", "is not what was stored", mendable=facts.last(release_id) is not None)
     for entry in found.lost:
         yield Damage(f"release {entry.id}", "was stored and is not in the database", mendable=True)
     for release_id in found.unfinished:

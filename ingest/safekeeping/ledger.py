@@ -49,6 +49,11 @@ class Facts:
         """The last entry of each release that is there to stay."""
         return {i: entries[-1] for i, entries in self.entries.items() if i not in self.leaving}
 
+    def last(self, release_id: str) -> Entry | None:
+        """The last entry of a release; None where there is none, or where it is on its way out."""
+        entries = self.entries.get(release_id)
+        return entries[-1] if entries and release_id not in self.leaving else None
+
     @property
     def originals(self) -> set[str]:
         """Names of the originals that some entry needs."""

@@ -26,14 +26,14 @@ class Originals:
         """Keep these bytes; returns their name. When this returns they are on the disk. Raises `HomeNotWritable`."""
         name = hashlib.sha256(data).hexdigest()
         path = self._path(name)
-        if self._read(path, name) is None:
+        if bytes_if(path, name) is None:
             with explained(self._home):
                 write_atomically(path, data)
         return name
 
     def read(self, name: str) -> bytes | None:
         """The bytes of this name; None where they are not there, or are not what they were."""
-        return self._read(self._path(name), name)
+        return bytes_if(self._path(name), name)
 
     def forget(self, names: Collection[str]) -> None:
         """Take these out."""
@@ -48,10 +48,11 @@ class Originals:
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name
 
-    @staticmethod
-    def _read(path: Path, name: str) -> bytes | None:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None
-        return data if hashlib.sha256(data).hexdigest() == name else None
+
+def bytes_if(path: Path, sha256: str) -> bytes | None:
+    """The bytes of a file; None where it is not there, or where they are others than those of this SHA-256."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None

@@ -5,7 +5,6 @@ write was cut off, it is carried on. A release that is lost or changed is made a
 """
 
 import datetime
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +12,14 @@ from pathlib import Path
 
 from ..checksums import changed_releases
 from ..errors import HomeError, IndexDamaged, SourceError
+from ..moment import now
 from ..read import SourceText, source_of, structure_of
 from ..store import DATABASE, Store
 from .ledger import Entry, Facts, Ledger
-from .originals import Originals
+from .originals import Originals, bytes_if
 
-_ASIDE = "damaged-"
+ASIDE = "damaged-"
+"""How the names of files begin that were set aside."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,6 @@ class Differences:
     unfinished: list[str]
     unwritten: list[str]
     lost: list[Entry]
-
-    def __bool__(self) -> bool:
-        return bool(self.unfinished or self.unwritten or self.lost)
 
 
 def differences(store: Store, facts: Facts, *, thorough: bool = False) -> Differences:
@@ -93,7 +91,7 @@ def entry_of(store: Store, originals: Originals, release_id: str, sha256: str, o
         original=original,
         fields=dict(text.known),
         overrides=overrides,
-        at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        at=now(),
     )
 
 
@@ -102,7 +100,7 @@ def text_of(entry: Entry, originals: Originals) -> SourceText | None:
     path = Path(entry.path)
     data = originals.read(entry.original)
     if data is None:
-        data = _still_there(path, entry.original)
+        data = bytes_if(path, entry.original)
     if data is None:
         return None
     if entry.original != entry.sha256:
@@ -115,25 +113,16 @@ def text_of(entry: Entry, originals: Originals) -> SourceText | None:
         return None
 
 
-def _still_there(path: Path, original: str) -> bytes | None:
-    """The file that a release came from, where it is as it was then."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    return data if hashlib.sha256(data).hexdigest() == original else None
-
-
 def set_aside(home: Path) -> None:
     """Put a database that cannot be used where it does no harm: nothing in it is searched any more."""
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
+    moment = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
     for path in database_files(home):
-        path.replace(path.with_name(f"{_ASIDE}{now}-{path.name}"))
+        path.replace(path.with_name(f"{ASIDE}{moment}-{path.name}"))
 
 
 def clear_aside(home: Path) -> None:
     """Delete what was set aside: all of it has been made again, and what was withdrawn must not stay in it."""
-    for path in home.glob(f"{_ASIDE}*"):
+    for path in home.glob(f"{ASIDE}*"):
         path.unlink(missing_ok=True)
 
 

@@ -5,9 +5,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Self
@@ -18,6 +16,7 @@ import httpx
 from ..errors import AddressError, AddressGone, AddressRefused, AddressUnreachable, AddressUnreadable
 from .guarded import Guarded, NoSuchHost, PrivateAddress
 from .gunzip import TooMuch, gunzip
+from .retry_after import retry_after
 
 MostBytes = Callable[[str, bytes], int]
 """Bytes that a body may have, by its content type and its first bytes."""
@@ -151,7 +150,7 @@ def _refusal(url: str, status: int, headers: httpx.Headers) -> AddressError:
     if status in (404, 410):
         return AddressGone(url, f"there is no such page ({status}).", "Check the spelling of the address.")
     reason, remedy, again = f"the site answers {status}.", "Look at it in a browser.", None
-    told = _retry_after(headers.get("retry-after", ""))
+    told = retry_after(headers.get("retry-after", ""))
     if status in (401, 403, 407):
         reason, remedy = f"the site lets nobody in without signing in ({status}).", "Save the page by hand."
     elif status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -166,16 +165,6 @@ def _refusal(url: str, status: int, headers: httpx.Headers) -> AddressError:
 def _sendable(value: str) -> str:
     """What can be sent back in a header; anything else is as good as none."""
     return value if value.isascii() and value.isprintable() else ""
-
-
-def _retry_after(told: str) -> float | None:
-    """Seconds of a `Retry-After` (RFC 9110, §10.2.3): a number of them, or a time."""
-    if told.isdecimal():
-        return float(told)
-    try:
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None
 
 
 def _in_words(url: str, error: Exception) -> AddressError:

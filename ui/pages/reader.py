@@ -39,10 +39,11 @@ def add_reader(app: FastAPI, desk: Desk, pages: Pages) -> None:
             language = pages.language(request)
             releases = desk.releases()
             values = _values(release, start, end, language) | _neighbours(release, releases)
+            linked = desk.linked(release_id)
             values |= {
-                "linked": linked_rows(desk.linked(release_id), READER[language], language),
+                "linked": linked_rows(linked, READER[language], language),
                 "doubts": doubts_told(release.structure.doubts, language),
-                "warnings": warnings(desk.linked(release_id), READER[language]),
+                "warnings": warnings(linked, READER[language]),
                 "versions": desk.versions(release_id),
             }
             return pages.page(request, "reader.html", say=READER[language], **values)
