@@ -34,8 +34,7 @@ def default_encoder() -> SentenceEncoder:
 
 def trained_parts(encoder: SentenceEncoder) -> tuple[Questions, PassageReader]:
     """What is trained over the default model: what gives questions their vectors, and the reader."""
-    lower = LowerLayers(encoder)
-    questions, reader = load_question_encoder(lower), load_reader(lower)
+    questions, reader = load_question_encoder(LowerLayers(encoder)), load_reader(encoder)
     assert questions and reader, "both are there for the default model"
     return questions, reader
 

@@ -97,7 +97,8 @@ def question_data(encoder: SentenceEncoder, named: dict[str, Part], script: str)
     space = _space(group, {passage: sources[release_of[passage]] for passage in group.owners})
     there = set(space.texts.tolist())
     asked = [(a, "CMRC") for a in cmrc_questions(named, task)]
-    own = [a for either in ("zh-Hant", "zh-Hans") for a in own_questions(named, either)]
+    own = [*own_questions(named, "zh-Hant")]
+    own += [a for a in own_questions(named, "zh-Hans") if not a.question.isascii()]
     asked += [(a, "our English" if a.question.isascii() else "our Chinese") for a in own]
     # A text that was taken for another language has no passage among the Chinese ones.
     return space, [

@@ -117,12 +117,11 @@ def cmrc_questions(named: dict[str, Part], task: QuestionSet) -> list[Asking]:
 
 
 def own_questions(named: dict[str, Part], script: str) -> Iterator[Asking]:
-    """The authors' questions, each in one script: English ones and two of three Chinese ones in Traditional."""
+    """The authors' questions: English ones in either script, Chinese ones in one, two of three in Traditional."""
     convert = converter(script)
     by_paragraph = parts_of(named)
     for number, row in enumerate(map(json.loads, OWN.read_text(encoding="utf-8").splitlines())):
-        traditional = row["question"].isascii() or number % 3 > 0
-        if traditional != (script == "zh-Hant"):
+        if not row["question"].isascii() and (number % 3 > 0) != (script == "zh-Hant"):
             continue
         own = by_paragraph[row["paragraph"]]
         if row["answer"] is None:

@@ -55,9 +55,14 @@ class _Folds(dict[int, str]):
 _FOLDS = _Folds()
 
 
+_SET_OTHERWISE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?!(?<=\d)[^\w,](?=\d)|(?<!\w)[-+−](?=\d)|[%‰°$£€¥])\W")
+"""What is between letters and tells no figure from another."""
+
+
 def letters(text: str) -> str:
-    """The folded letters and digits of `text` and nothing between them: what two ways of setting one sentence share."""
-    return re.sub(r"\W+", "", fold(text).text)
+    """The folded letters and digits of `text`, with what makes another figure of digits (a point or a stroke between
+    them, a sign before them, per cent, a currency) and nothing else: what two ways of setting one sentence share."""
+    return _SET_OTHERWISE.sub("", fold(text).text)
 
 
 def words(text: str) -> list[str]:

@@ -68,10 +68,20 @@ _ASKING_WORDS = re.compile(
 )
 
 
+_MARKS = re.compile(r"[?？!！][?？!！\s]*[?？!！]")
+_RUN = re.compile(r"([^\w\s])\1{3,}")
+
+
+def _insisting(text: str) -> str:
+    """A question asked with many marks is the one with a single mark: models read each, and lose sight of the rest."""
+    text = _MARKS.sub(lambda marks: next((c for c in marks.group() if c in "?？"), marks.group()[0]), text)
+    return _RUN.sub(r"\1", text)
+
+
 def read_question(raw: str) -> Question:
     """Clean and classify a question.
 
-    Control characters become spaces. Raises `BadQuestion` where nothing is asked: empty, longer than
+    Control characters become spaces, a run of marks is one. Raises `BadQuestion` where nothing is asked: empty, longer than
     `MAX_CHARACTERS`, or without a letter or figure.
     """
     if len(raw) > MAX_CHARACTERS:
@@ -80,7 +90,7 @@ def read_question(raw: str) -> Question:
             "Ask it in a sentence or two.",
         )
     text = unicodedata.normalize("NFC", "".join(" " if unicodedata.category(c)[0] == "C" else c for c in raw))
-    text = re.sub(r"\s+", " ", text).strip()
+    text = _insisting(re.sub(r"\s+", " ", text).strip())
     if not text:
         raise BadQuestion("The question is empty.", "Type what you want to know.")
     if not any(unicodedata.category(c)[0] in "LN" for c in text):

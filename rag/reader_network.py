@@ -1,9 +1,9 @@
-"""The reader's network: the encoder's upper layers, trained to see a question and a passage together.
+"""The reader's network: the encoder's layers, trained to see a question and a passage together.
 
-Question and passage go through the encoder's lower layers apart, as they do when they are embedded, and through these
-together (DeFormer: Cao et al. 2020, "DeFormer: Decomposing Pre-trained Transformers for Faster Question Answering",
-§3), so that what is below need not be computed again for each pair. Three heads: a log odds for each sentence to hold
-the answer, one for none of them, and where the answer begins and ends (Devlin et al. 2019, "BERT", §4.2 and §4.3).
+Question and passage go through the lower layers apart and through the upper ones together (DeFormer: Cao et al. 2020,
+"DeFormer: Decomposing Pre-trained Transformers for Faster Question Answering", §3), so that what is below need not be
+computed again for each pair. Three heads: a log odds for each sentence to hold the answer, one for none of them, and
+where the answer begins and ends (Devlin et al. 2019, "BERT", §4.2 and §4.3).
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from pressdesk.ingest.packed_layers import through
 
 from .marks import WIDTH as MARKS
 from .marks import Marks
-from .tokens import PADDED_TO, TokenText
+from .tokens import LOWER_LAYERS, PADDED_TO, TokenText
 
 
 class Pair(NamedTuple):
@@ -95,7 +95,8 @@ def batch_of(pairs: Sequence[Pair]) -> Batch:
 
 
 class ReaderNetwork(nn.Module):
-    """`layers` are the encoder's upper ones, `width` is that of its states."""
+    """`layers` are the encoder's, `width` is that of its states. What it is called with has been through the lower ones
+    (`tokens.LowerLayers`)."""
 
     def __init__(self, layers: nn.ModuleList, width: int) -> None:
         super().__init__()
@@ -118,7 +119,7 @@ class ReaderNetwork(nn.Module):
     def forward(self, batch: Batch) -> Logits:
         kind = self.dtype
         hidden = batch.states.to(kind) + self.segment(batch.segments) + self.match(batch.marks.to(kind))
-        hidden = through(self.layers, hidden, batch.present)
+        hidden = through(self.layers[LOWER_LAYERS:], hidden, batch.present)
         pooling = batch.pooling.to(kind)
         pooled = torch.tanh(self.dense(torch.bmm(pooling, hidden)))
         # How much of the question stands in the sentence itself: its mean mark.

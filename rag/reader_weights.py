@@ -16,26 +16,26 @@ from pressdesk.ingest.weights import packed_q4, unpacked_q4
 
 from .reader import PassageReader
 from .reader_network import ReaderNetwork
-from .tokens import LowerLayers
-from .trained_weights import read_weights, upper_layers, write_weights
+from .tokens import LOWER_LAYERS, LowerLayers
+from .trained_weights import encoder_layers, read_weights, write_weights
 
 WEIGHTS = "reader.safetensors"
 _LAYERS = "layers."
 
 
 def new_network(encoder: SentenceEncoder) -> ReaderNetwork:
-    """The encoder's upper layers with fresh heads over them, in float32."""
-    return ReaderNetwork(upper_layers(encoder), encoder.dimension)
+    """The encoder's layers with fresh heads over them, in float32."""
+    return ReaderNetwork(encoder_layers(encoder), encoder.dimension)
 
 
-def load_reader(lower: LowerLayers) -> PassageReader | None:
-    """The reader over its encoder's lower layers; None over any other's, for which it was not trained."""
-    network = reader_network(lower.encoder)
+def load_reader(encoder: SentenceEncoder) -> PassageReader | None:
+    """The reader over its encoder; None over any other, for which it was not trained."""
+    network = reader_network(encoder)
     if network is None:
         return None
-    network.to(next(lower.encoder.network.parameters()).dtype)
+    network.to(next(encoder.network.parameters()).dtype)
     network.layers = packed_layers(network.layers)
-    return PassageReader(lower, network)
+    return PassageReader(LowerLayers(encoder, network.layers[:LOWER_LAYERS]), network)
 
 
 def reader_network(encoder: SentenceEncoder) -> ReaderNetwork | None:

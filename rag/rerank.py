@@ -33,7 +33,7 @@ from .judgement import Judgement, Readable
 from .marks import Sought
 from .question import Question
 
-AT_MOST = 2
+AT_MOST = 5
 MARGIN = 4.0
 """In units of the fused score."""
 

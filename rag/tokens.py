@@ -1,6 +1,6 @@
 """A question or passage in the encoder's tokens: half-way states, places, and which tokens each term is in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from .remembered import Remembered
 
 if TYPE_CHECKING:
     import torch
+    from torch import nn
 
 LOWER_LAYERS = 6
 """Of the encoder's twelve: as many as question and passage go through apart. With eight apart a reader is a third
@@ -84,11 +85,12 @@ class TokenText:
 
 
 class LowerLayers:
-    """The encoder's lower layers, which a question and a passage go through apart from each other. Safe to share
-    between threads."""
+    """The lower layers, which a question and a passage go through apart from each other: the encoder's, or `layers`
+    that were trained in their place. Safe to share between threads."""
 
-    def __init__(self, encoder: SentenceEncoder) -> None:
+    def __init__(self, encoder: SentenceEncoder, layers: "Iterable[nn.Module] | None" = None) -> None:
         self.encoder = encoder
+        self._layers = list(encoder.network.encoder.layer[:LOWER_LAYERS] if layers is None else layers)
         self._asked: Remembered[str, TokenText] = Remembered(REMEMBERED)
 
     def count_tokens(self, question: str) -> int:
@@ -132,5 +134,4 @@ class LowerLayers:
     def _through(self, tokens: "torch.Tensor", present: "torch.Tensor") -> "torch.Tensor":
         from pressdesk.ingest.packed_layers import through
 
-        network = self.encoder.network
-        return through(network.encoder.layer[:LOWER_LAYERS], network.embeddings(input_ids=tokens), present)
+        return through(self._layers, self.encoder.network.embeddings(input_ids=tokens), present)

@@ -1,5 +1,5 @@
-"""Weights that were trained over the encoder's upper layers, as the package carries them: of use over that encoder
-alone, whose fingerprint they bear."""
+"""Weights that were trained over the encoder's layers, as the package carries them: of use over that encoder alone,
+whose fingerprint they bear."""
 
 import copy
 from collections.abc import Mapping
@@ -19,9 +19,14 @@ from .tokens import LOWER_LAYERS
 _ENCODER = "__encoder__"
 
 
+def encoder_layers(encoder: SentenceEncoder) -> nn.ModuleList:
+    """A copy of the encoder's layers in float32, to be changed."""
+    return copy.deepcopy(plain_layers(encoder.network.encoder.layer)).float()
+
+
 def upper_layers(encoder: SentenceEncoder) -> nn.ModuleList:
-    """A copy of the encoder's upper layers in float32, to be changed."""
-    return copy.deepcopy(plain_layers(encoder.network.encoder.layer[LOWER_LAYERS:])).float()
+    """Of these the upper ones."""
+    return encoder_layers(encoder)[LOWER_LAYERS:]
 
 
 def read_weights(file: str, encoder: SentenceEncoder) -> dict[str, NDArray] | None:

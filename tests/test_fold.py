@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressdesk.ingest.fold import fold, words
+from pressdesk.ingest.fold import fold, letters, words
 from pressdesk.ingest.terms import terms
 from pressdesk.rag.figures import any_figures, written_figures
 
@@ -71,3 +71,30 @@ def test_what_backs_a_figure_and_what_is_held_to_it() -> None:
     assert written_figures("二月廿五日") == written_figures("25 February") == {Decimal(2), Decimal(25)}
     assert written_figures("2.2.1 版，9:30，第二十三屆") == {Decimal(n) for n in ("2.2", "1", "9", "30", "23")}
     assert written_figures("+852 2629 6850") == written_figures("2629-6850")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("增長1.5%。", "增長15%。"),
+        ("為期3-5年", "為期35年"),
+        ("盈利 -5 百萬元", "盈利 5 百萬元"),
+        ("上升 5%", "上升 5"),
+        ("costs $5 million", "costs £5 million"),
+        ("2:30 時", "230 時"),
+    ],
+)
+def test_two_figures_are_never_one_in_letters(one: str, other: str) -> None:
+    assert letters(one) != letters(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("資助額為 1,500 萬元。", "資助額為1500萬元"),
+        ("「創科」 增長 １．５％，", "创科增长1.5%"),
+        ("The fund, set up in 2025, has\nHK$3.5 million.", "the fund set up in 2025 has HK$3.5 million"),
+    ],
+)
+def test_two_ways_of_setting_a_sentence_are_one_in_letters(one: str, other: str) -> None:
+    assert letters(one) == letters(other)

@@ -104,3 +104,11 @@ def test_what_was_corrected_or_overtaken_is_not_quoted_without_saying_so(
 ) -> None:
     answer = ask(server_url, question)
     assert any(newer in notice for notice in answer["notices"]), answer
+
+
+@pytest.mark.parametrize("marks", ["？" * 100, "?!?!?!", "！ ！！", "。。。。。。"])
+def test_however_many_marks_stand_behind_a_question_it_is_the_same(server_url: str, marks: str) -> None:
+    asked = next(a["question"] for a in _FORTY if a["release"] and a["language"] == "zh-Hant")
+    plain, insisting = ask(server_url, asked), ask(server_url, asked.rstrip("？?") + marks)
+    assert not plain["refused"]
+    assert [s["text"] for s in insisting["sentences"]] == [s["text"] for s in plain["sentences"]]

@@ -56,7 +56,7 @@ def load_stages(reranker: str, encoder: Encoder) -> tuple[Questions, Reranker | 
     if reranker == "reader":
         from pressdesk.rag.reader_weights import load_reader
 
-        return questions, load_reader(lower) if lower else None
+        return questions, load_reader(lower.encoder) if lower else None
     from pressdesk.rag.cross_encoder import CrossEncoderReranker
 
     return questions, CrossEncoderReranker.load(reranker)
