@@ -97,9 +97,21 @@ class PairTable:
             wanted[row, [1 + target.sentence for target in found] or [0]] = True
             if found:
                 edges[row] = asked + found[0].first, asked + found[0].last
-        arrays = (tokens, texts, marked, sentences, wanted, edges, np.array(fused, np.float32))
-        lengths = (texts >= 0).sum(axis=1)
-        return cls(*(torch.from_numpy(array).to(device) for array in arrays), lengths, questions)
+
+        def there(array: np.ndarray) -> Tensor:
+            return torch.from_numpy(array).to(device)
+
+        return cls(
+            there(tokens),
+            there(texts),
+            there(marked),
+            there(sentences),
+            there(wanted),
+            there(edges),
+            there(np.array(fused, np.float32)),
+            (texts >= 0).sum(axis=1),
+            questions,
+        )
 
     def drawn(self, asked: Sequence[Asked], wrong: int, rng: random.Random) -> Drawn:
         """A batch: of each question a right pair and `wrong` others, the first found twice as often as the second and

@@ -67,7 +67,7 @@ def test_the_readmes_questions(server_url: str, row: tuple[str, str, str]) -> No
         ("How much is reserved for the national manufacturing innovation centre?", "2.2 億元"),
         ("谁是传媒联络人，电话是多少？", "郭穎詩"),
         ("谁是传媒联络人，电话是多少？", "+852 2629 6850"),
-        ("港深創新及科技園獲注資多少？", "一百億元"),
+        ("政府建議向港深創新及科技園注資多少？", "一百億元"),
     ],
 )
 def test_the_real_release_answers(real_server_url: str, question: str, holds: str) -> None:
