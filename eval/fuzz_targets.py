@@ -23,7 +23,7 @@ from pressdesk.ingest.web.sitemap import read_sitemap
 
 from .pages import PAGES
 from .pieces import WrittenRelease, written_release
-from .rendered import ROOT, mail, render, write_docx
+from .rendered import ROOT, mail, write_docx
 
 _ADDRESS = "https://www.lanwan.example/news/"
 _DOCUMENT = "word/document.xml"
@@ -121,17 +121,6 @@ def _releases() -> tuple[WrittenRelease, ...]:
 
 
 @cache
-def _pdfs() -> tuple[bytes, ...]:
-    """One by hand, and those that LibreOffice and Chromium make of a release, where they are."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            made = [path.read_bytes() for kind, path in render(_releases()[1], Path(folder)).items() if "PDF" in kind]
-        except SystemExit:  # The one that is missing says so.
-            made = []
-    return _PDF.encode(), *made
-
-
-@cache
 def _docx() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.docx"
@@ -179,7 +168,7 @@ def _pages() -> list[bytes]:
 TARGETS: Mapping[str, Target] = {
     "text": Target(_texts, _read_as("x.txt")),
     "markdown": Target(_marked, _read_as("x.md")),
-    "pdf": Target(lambda: [*_pdfs()], _read_as("x.pdf")),
+    "pdf": Target(lambda: [_PDF.encode()], _read_as("x.pdf")),
     "docx": Target(lambda: [_docx()], _read_as("x.docx")),
     "docx-xml": Target(lambda: [_document_xml()], _document),
     "html": Target(_pages, _read_as("x.html")),

@@ -33,8 +33,8 @@ STAFF: Mapping[str, StaffWords] = {"zh-Hant": ZH_HANT, "zh-Hans": ZH_HANS, "en":
 """The staff page's words, by interface language."""
 
 _FIRST_QUESTIONS = {
-    "zh-Hant": "《{title}》的重點是甚麼？",
-    "zh-Hans": "《{title}》的重点是什么？",
+    "zh-Hant": "《{title}》宣布甚麼？",
+    "zh-Hans": "《{title}》宣布什么？",
     "en": "What is announced in “{title}”?",
 }
 """What is suggested to ask of a release that was brought in, by its own language; in English of any other."""
