@@ -17,9 +17,6 @@ from pressdesk.rag.tokens import PADDED_TO, TokenText
 
 from .train_batches import Item
 
-_WRONG = 8
-"""Wrong passages that a question keeps, of those found highest."""
-
 _RIGHT = 6
 _STEPS = 200.0
 """Steps of a mark that are told apart."""
@@ -73,7 +70,7 @@ class PairTable:
         for item in items:
             targets = item.targets()
             right = sorted(targets)[:_RIGHT] or [item.example.near]
-            numbers = [n for n in (*right, *item.wrong[:_WRONG]) if n is not None]
+            numbers = [n for n in (*right, *item.wrong) if n is not None]
             first = len(pairs)
             pairs += [item.pair(number) for number in numbers]
             fused += [item.fused(number) for number in numbers]

@@ -18,13 +18,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from pressdesk.rag.reader_network import Logits, ReaderNetwork, batch_of
+from pressdesk.rag.tokens import LOWER_LAYERS
 
 from .train_batches import Drawn, Item, drawn
 from .training import batches_by_length, linear_schedule
 
 BATCH = 8
-_SPAN = 0.5
-_FUSED = 0.5
+SPAN = 0.5
+FUSED = 0.5
 _NEW = 5.0
 """How much larger the rate of what starts from nothing is."""
 
@@ -37,7 +38,7 @@ def losses(logits: Logits, batch: Drawn) -> tuple[Tensor, ...]:
     wanted = torch.full_like(choices, -torch.inf)
     for number, targets in enumerate(batch.targets):
         wanted[number, [1 + target.sentence for target in targets] or [0]] = 0
-    scores = logits.relevance + _FUSED * torch.tensor(batch.fused)
+    scores = logits.relevance + FUSED * torch.tensor(batch.fused)
     answered = [group for group in batch.questions if group and batch.targets[group[0]]]
     which = [functional.cross_entropy(scores[group][None], torch.tensor([0])) for group in answered]
     edges = [(targets[0].first, targets[0].last) if targets else (0, 0) for targets in batch.targets]
@@ -72,7 +73,7 @@ def report(network: ReaderNetwork, items: Sequence[Item], depth: int = 5) -> dic
             best = int(np.where(answers, relevance, -np.inf).argmax())
             first["fused"].append(bool(answers[fused.argmax()]))
             first["reader"].append(bool(answers[relevance.argmax()]))
-            first["both"].append(bool(answers[(relevance + _FUSED * fused).argmax()]))
+            first["both"].append(bool(answers[(relevance + FUSED * fused).argmax()]))
             wanted = {target.sentence for target in targets[numbers[best]]}
             first["sentence"].append(int(logits.sentences[best].argmax()) in wanted)
             right.append(relevance[best])
@@ -99,7 +100,7 @@ def fit(
 ) -> None:
     """AdamW with a linear warm-up and decay over `steps`, of which `stop` are taken; the rate of what starts from
     nothing is larger. `epoch` gives the questions of another epoch; `held` what is reported on as it goes."""
-    optimiser = _optimiser(network, rate)
+    optimiser = adamw(network, rate)
     schedule = linear_schedule(optimiser, steps)
     batches = _batches(epoch, rng)
     network.train()
@@ -109,7 +110,7 @@ def fit(
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = network(batch_of(batch.pairs))
         parts = losses(logits, batch)
-        (parts[0] + parts[1] + _SPAN * parts[2]).backward()
+        (parts[0] + parts[1] + SPAN * parts[2]).backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         schedule.step()
@@ -129,16 +130,19 @@ def _batches(epoch: Callable[[], list[Item]], rng: random.Random) -> Iterator[li
             yield [queue.pop() for _ in range(BATCH)]
 
 
-def _optimiser(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:
-    fresh = [*network.match.parameters(), *network.density.parameters()]
-    plain = [p for name, p in network.named_parameters() if "bias" in name or "LayerNorm" in name]
-    apart = {id(p) for p in [*fresh, *plain]}
+def adamw(network: ReaderNetwork, rate: float, lower: float = 1.0) -> torch.optim.Optimizer:
+    """The rate of what starts from nothing is larger, that of the lower layers `lower` times the others'. Biases, norms
+    and what starts from nothing do not decay."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in network.named_parameters():
+        part, _, rest = name.partition(".")
+        is_new = part in ("match", "density")
+        is_lower = part == "layers" and int(rest.split(".")[0]) < LOWER_LAYERS
+        own_rate = rate * (_NEW if is_new else lower if is_lower else 1.0)
+        decay = 0.01 if parameter.ndim == 2 and not is_new else 0.0
+        groups.setdefault((own_rate, decay), []).append(parameter)
     return torch.optim.AdamW(
-        [
-            {"params": [p for p in network.parameters() if id(p) not in apart], "weight_decay": 0.01},
-            {"params": plain, "weight_decay": 0.0},
-            {"params": fresh, "weight_decay": 0.0, "lr": _NEW * rate},
-        ],
+        [{"params": of, "lr": own_rate, "weight_decay": decay} for (own_rate, decay), of in groups.items()],
         lr=rate,
         betas=(0.9, 0.98),
     )

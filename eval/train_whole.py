@@ -29,6 +29,7 @@ from .datasets import ROOT
 from .indexes import default_encoder
 from .organisations import organisations
 from .pair_table import Asked, Drawn, PairTable
+from .reader_training import FUSED, SPAN, adamw
 from .release_data import release_data
 from .train import items_on_cmrc
 from .train_batches import Item
@@ -40,8 +41,6 @@ WRONG = 3
 RATE = 1e-4
 DROPOUT = 0.1
 _MEAN = 0.999
-_SPAN = 0.5
-_FUSED = 0.5
 
 
 class Run(NamedTuple):
@@ -84,10 +83,10 @@ def loss(logits: Logits, drawn: Drawn) -> Tensor:
     begins and ends: as in `reader_training.py`."""
     choices = functional.log_softmax(torch.cat([logits.nothing[:, None], logits.sentences], dim=1), dim=1)
     sentence = -torch.logsumexp(choices.masked_fill(~drawn.wanted, -torch.inf), dim=1).mean()
-    scores = (logits.relevance + _FUSED * drawn.fused).view(len(drawn.answered), -1)
+    scores = (logits.relevance + FUSED * drawn.fused).view(len(drawn.answered), -1)
     which = functional.log_softmax(scores, dim=1)[:, 0] * drawn.answered
     edges = sum(functional.cross_entropy(logits.spans[..., n], drawn.edges[:, n]) for n in (0, 1))
-    return sentence - which.sum() / drawn.answered.sum().clamp(min=1) + _SPAN * edges / 2
+    return sentence - which.sum() / drawn.answered.sum().clamp(min=1) + SPAN * edges / 2
 
 
 def kinds_of(encoder: SentenceEncoder, rng: random.Random) -> dict[str, list[Item]]:
@@ -114,7 +113,7 @@ def train(
     network = reader_network(encoder)
     assert network, "the default model's reader is there"
     whole = WholeReader(encoder, network.to(device)).to(device).train()
-    optimiser = _optimiser(network, run)
+    optimiser = adamw(network, RATE, run.lower)
     schedule = linear_schedule(optimiser, STEPS)
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(_MEAN))
     batches = _batches(table, kinds, rng)
@@ -145,19 +144,6 @@ def _batches(table: PairTable, kinds: Mapping[str, Sequence[Asked]], rng: random
             epoch += asked * int(share) + rng.sample(asked, int(len(asked) * (share % 1)))
         batches = batches_by_length(epoch, rng, BATCH, 16, lambda asked: int(table.lengths[asked.right[0]]))
         yield from (batch for batch in batches if len(batch) == BATCH)
-
-
-def _optimiser(network: ReaderNetwork, run: Run) -> torch.optim.Optimizer:
-    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-    for name, parameter in network.named_parameters():
-        part, _, rest = name.partition(".")
-        rate = RATE * (run.lower if part == "layers" and int(rest.split(".")[0]) < LOWER_LAYERS else 1.0)
-        rate *= 5.0 if part in ("match", "density") else 1.0
-        decay = 0.01 if parameter.ndim == 2 and part not in ("match", "density") else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
-    return torch.optim.AdamW(
-        [{"params": of, "lr": rate, "weight_decay": decay} for (rate, decay), of in groups.items()], betas=(0.9, 0.98)
-    )
 
 
 def main() -> None:

@@ -19,14 +19,14 @@ from .tokens import LOWER_LAYERS
 _ENCODER = "__encoder__"
 
 
-def encoder_layers(encoder: SentenceEncoder) -> nn.ModuleList:
-    """A copy of the encoder's layers in float32, to be changed."""
-    return copy.deepcopy(plain_layers(encoder.network.encoder.layer)).float()
+def encoder_layers(encoder: SentenceEncoder, first: int = 0) -> nn.ModuleList:
+    """A copy of the encoder's layers from the `first` on in float32, to be changed."""
+    return copy.deepcopy(plain_layers(encoder.network.encoder.layer[first:])).float()
 
 
 def upper_layers(encoder: SentenceEncoder) -> nn.ModuleList:
     """Of these the upper ones."""
-    return encoder_layers(encoder)[LOWER_LAYERS:]
+    return encoder_layers(encoder, LOWER_LAYERS)
 
 
 def read_weights(file: str, encoder: SentenceEncoder) -> dict[str, NDArray] | None:

@@ -1,5 +1,6 @@
 """The reader's training sees what the product's reader sees, and learns from it."""
 
+import copy
 import random
 from dataclasses import replace
 
@@ -32,7 +33,7 @@ def test_a_pair_is_judged_in_training_as_in_the_product(encoder: SentenceEncoder
     asked = table.questions[0]
     drawn = table.drawn([asked._replace(right=asked.right[:1])], 1, random.Random(1))
     kind = next(encoder.network.parameters()).dtype
-    lower = LowerLayers(encoder, [layer.to(kind) for layer in reader_network(encoder).layers[:LOWER_LAYERS]])  # pyright: ignore
+    lower = LowerLayers(encoder, copy.deepcopy(network.layers[:LOWER_LAYERS]).to(kind))
     pair = items[0].pair(min(items[0].targets()))
     again = Pair(
         lower.question(pair.question.text),
