@@ -53,9 +53,10 @@ class Ingester:
         on_step: Callable[[Step], None] = silent,
         on_progress: Callable[[Progress], None] = silent,
         amendment: Amendment = NO_AMENDMENT,
+        thorough: bool = True,
     ) -> IngestReport:
-        """Ingest files and folders; what has not changed since is left as it is. Before that, as `recover` does, what
-        is not as it was stored is made again.
+        """Ingest files and folders; what has not changed since is left as it is. Before that, where
+        `thorough`, as `recover` does, what is not as it was stored is made again.
 
         With `sync`, releases whose file below one of the folders is gone are removed. A file that can't be read
         is reported and holds nothing up. `named` gives the name that a release's source is shown by. The overrides of
@@ -65,7 +66,7 @@ class Ingester:
         """
         files = list(dict.fromkeys(file for path in paths for file in find_files(path)))
         named_files = {path for path in paths if path.is_file()}
-        with self._writing(thorough=True, on_step=on_step) as (held, report):
+        with self._writing(thorough=thorough, on_step=on_step) as (held, report):
             if sync:
                 self._remove(held, gone(held.store, paths, files), report)
             taking_in = TakingIn(

@@ -38,7 +38,7 @@ def follow(settings: Settings, folders: Sequence[Path], out: Console, err: Conso
             raise SourceMissing(folder, "there is no such folder.", "Check the spelling of the path.")
     with err.status("Loading the embedding model…"):
         ingester = Ingester(settings.home, load_encoder(settings.model, settings.cache), settings.passage_tokens)
-    _brought(settings, ingester, folders, out, err)
+    _brought(settings, ingester, folders, out, err, thorough=True)
     # What changed between that and the first look of the watch is seen by looking once more.
     waiting = True
     out.print(f"Following {', '.join(map(str, folders))}. Ctrl-C ends it.", markup=False)
@@ -51,14 +51,17 @@ def follow(settings: Settings, folders: Sequence[Path], out: Console, err: Conso
         raise_interrupt=True,
     ):
         if changes or waiting:
-            waiting = not _brought(settings, ingester, folders, out, err)
+            waiting = not _brought(settings, ingester, folders, out, err, thorough=False)
 
 
-def _brought(settings: Settings, ingester: Ingester, folders: Sequence[Path], out: Console, err: Console) -> bool:
-    """Whether the index has what is in the folders now; not where another process is writing it."""
+def _brought(
+    settings: Settings, ingester: Ingester, folders: Sequence[Path], out: Console, err: Console, *, thorough: bool
+) -> bool:
+    """Whether the index has what is in the folders now; not where another process is writing it. `thorough`: look at
+    all that is stored, which is too much for each change of a file."""
     report = IngestReport()
     try:
-        report = ingester.ingest([folder for folder in folders if folder.is_dir()], sync=True)
+        report = ingester.ingest([folder for folder in folders if folder.is_dir()], sync=True, thorough=thorough)
     except NothingToIngest:
         return True  # An empty folder may fill.
     except IndexBusy:
