@@ -1,14 +1,17 @@
 """The lexical index: BM25 over `terms`, built once an ingest and kept. `bm25s` stores a score for each posting."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from .fold import is_han
 from .terms import terms
 
 K1, B = 0.9, 0.4
@@ -29,6 +32,15 @@ class LexicalIndex:
     @property
     def rows(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def followers(self) -> Mapping[str, AbstractSet[str]]:
+        """Of each Chinese character those that some passage has right behind it."""
+        behind: dict[str, set[str]] = {}
+        for term in self.bm25.vocab_dict if self.bm25 is not None else ():
+            if len(term) == 2 and is_han(term):
+                behind.setdefault(term[0], set()).add(term[1])
+        return behind
 
     def scores(self, question_terms: Sequence[str]) -> NDArray[np.float32]:
         """BM25 of every passage for these terms, by row; zeros for terms that no passage has."""

@@ -1,22 +1,24 @@
 """A bridge for words: what the words of a question are called in the other language.
 
 First by the terms that the organisation's own translations taught (`pressdesk.ingest.glossary`), then by CC-CEDICT
-(`dictionary.py`). Both ways the words of a question become alternatives to look for, so that a passage in the other
-language can be asked which of them it has.
+(`dictionary.py`), and names in Latin letters that neither has by their sound (`sounds.py`). Both ways the words of a
+question become alternatives to look for, so that a passage in the other language can be asked which of them it has.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pressdesk.ingest.fold import is_han, words
 from pressdesk.ingest.glossary import Glossary
+from pressdesk.ingest.lexical import LexicalIndex
 from pressdesk.ingest.quantity import around, quantities
 from pressdesk.ingest.terms import pairs, quantity_terms, stem, word_terms
 
 from .dictionary import GLOSS_WORDS, HEADWORD_CHARACTERS, Dictionary
 from .question import Question
+from .sounds import Followers, by_sound
 
 _ALTERNATIVES = 40
 """Most alternatives for one word: the words beyond are so common that matching any of their forty translations says
@@ -37,10 +39,14 @@ class BridgedWord:
 
 
 class Bridge:
-    """The dictionary both ways, and a glossary that goes before it."""
+    """The dictionary both ways, and a glossary that goes before it. `followers`: what stands side by side in the index,
+    of which names that neither has are made; none are where it is not given."""
 
-    def __init__(self, dictionary: Dictionary, glossary: Glossary | None = None) -> None:
+    def __init__(
+        self, dictionary: Dictionary, glossary: Glossary | None = None, followers: Followers | None = None
+    ) -> None:
         self._dictionary = dictionary
+        self._followers = followers or {}
         self._chinese = defaultdict[tuple[str, ...], list[Alternative]](list)
         self._english = defaultdict[str, list[Alternative]](list)
         for term in glossary.terms if glossary else ():
@@ -51,9 +57,9 @@ class Bridge:
         self._most_words = max([GLOSS_WORDS, *map(len, self._chinese)])
         self._most_characters = max([HEADWORD_CHARACTERS, *map(len, self._english)])
 
-    def taught(self, glossary: Glossary) -> "Bridge":
-        """The same dictionary behind another glossary."""
-        return Bridge(self._dictionary, glossary)
+    def over(self, index: LexicalIndex, glossary: Glossary) -> "Bridge":
+        """The same dictionary behind another glossary, for what an index has."""
+        return Bridge(self._dictionary, glossary, index.followers)
 
     def across(self, question: Question) -> list[BridgedWord]:
         """The question's figures, and its content words with their alternatives in the other language. Figures, in
@@ -63,10 +69,13 @@ class Bridge:
         found = quantities(content)
         figures = [BridgedWord(content[q.start : q.end], ((term,),)) for q in found for term in quantity_terms(q)]
         asked = [word for piece in around(content, found) for word in words(piece)]
-        return figures + list(self._to_english(asked) if question.is_chinese else self._to_chinese(asked))
+        if question.is_chinese:
+            return figures + list(self._to_english(asked))
+        return figures + list(self._to_chinese(asked, by_sound(asked, question.text, self._followers)))
 
-    def _to_chinese(self, asked: Sequence[str]) -> Iterator[BridgedWord]:
-        """Every word, with what stands for the longest term that it is in, then what stands for it alone."""
+    def _to_chinese(self, asked: Sequence[str], sounding: Mapping[int, list[str]]) -> Iterator[BridgedWord]:
+        """Every word, with what stands for the longest term that it is in, then what stands for it alone, or, where it
+        is no word that is known, what sounds so."""
         stems = [stem(word) for word in asked]
         known = self._dictionary.headwords({" ".join(run) for run in _runs(stems, GLOSS_WORDS)})
 
@@ -79,9 +88,11 @@ class Bridge:
             lengths = range(min(self._most_words, len(asked) - at), 1, -1)
             length = next((n for n in lengths if found(stems[at : at + n])), 1)
             together = found(stems[at : at + length]) if length > 1 else []
-            for word, stemmed in zip(asked[at : at + length], stems[at : at + length], strict=True):
+            for number in range(at, at + length):
+                word, stemmed = asked[number], stems[number]
                 itself = [(stemmed,)] if len(word) > 1 or word.isdigit() else []
-                yield BridgedWord(word, (*itself, *together, *found([stemmed])))
+                known_as = [*together, *found([stemmed])] or [_all_of(name) for name in sounding.get(number, ())]
+                yield BridgedWord(word, (*itself, *known_as))
             at += length
 
     def _to_english(self, asked: Sequence[str]) -> Iterator[BridgedWord]:

@@ -123,7 +123,7 @@ class PassageRetriever:
         self._store = store
         self.index = index
         self._means = means
-        self._bridge = bridge.taught(index.glossary)
+        self._bridge = bridge.over(index.lexical, index.glossary)
         self._rows = {name: np.isin(index.lexical.ids, list(group.owners)) for name, group in index.groups.items()}
         self._releases = {release.id: release for release in store.releases()}
         self._release_of = store.release_ids()

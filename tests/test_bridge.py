@@ -150,7 +150,9 @@ def test_an_acronym_finds_chinese_passages_without_it(corpus: tuple[Store, Index
         if language == "zh-Hant" and "2012" in reading and "成立" in reading and "LIHA" not in reading
     ]
     there = np.isin(index.lexical.ids, list(index.groups["zh"].owners))
-    taught = bridged_evidence(index.lexical, Bridge(dictionary).taught(index.glossary).across(question), 10, there)
+    taught = bridged_evidence(
+        index.lexical, Bridge(dictionary).over(index.lexical, index.glossary).across(question), 10, there
+    )
     untaught = bridged_evidence(index.lexical, Bridge(dictionary).across(question), 10, there)
     assert founded
     for i in founded:
@@ -167,7 +169,7 @@ def test_names_in_english_are_asked_of_chinese_releases(desk: Desk) -> None:
 
 def test_the_share_of_a_passage_is_what_its_words_say(corpus: tuple[Store, Index], dictionary: Dictionary) -> None:
     store, index = corpus
-    bridge = Bridge(dictionary).taught(index.glossary)
+    bridge = Bridge(dictionary).over(index.lexical, index.glossary)
     for question, far in (
         ("How much did the Tidal Building cost?", "zh"),
         ("綠色基金最多資助每間公司多少港元？", "en"),
