@@ -1,8 +1,8 @@
-"""The first half of `make train`: trains the question's side of the encoder (`rag/question_encoder.py`), seeded.
+"""The second part of `make train`: trains the question's side of the encoder (`rag/question_encoder.py`), seeded.
 
 What is minimised, for a question among all texts of its script: the cross-entropy of the text that answers, over dense
 scores alone and over dense scores with what the words give, half and half, so that the vectors learn to be right and
-to be right where the words are not. Five minutes on two cores.
+to be right where the words are not. Half an hour on two cores.
 """
 
 import math

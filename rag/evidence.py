@@ -7,25 +7,35 @@ from .judgement import Judgement
 _LEAST, _MOST = -6.0, 12.0
 """Log odds below and above which nothing more is said: of releases the reader says "no" to much that answers."""
 
+_LEAST_SPAN, _MOST_SPAN = -8.0, 16.0
+"""The same of where an answer begins and ends."""
+
 _MEASURED = ("behind", "passage", "dense", "said", "said_around", "kind_found", "kind_missing")
-_JUDGED = ("judged", "judged_behind", "judged_passage")
+_JUDGED = ("judged", "judged_behind", "judged_passage", "spanned")
 
 
 @dataclass(frozen=True)
 class Judged:
     """What the reader says of a sentence. `judged`: its log odds that the sentence answers, the least for one of a
     passage that it has not read; `judged_behind`: how far behind the largest of all sentences they are;
-    `judged_passage`: the log odds that some sentence of the passage answers. All within `_LEAST` and `_MOST`."""
+    `judged_passage`: the log odds that some sentence of the passage answers. All within `_LEAST` and `_MOST`.
+    `spanned`: log odds that the likeliest stretch of the sentence is an answer from beginning to end, within
+    `_LEAST_SPAN` and `_MOST_SPAN`: another head's opinion beside the first (Zhang, Yang and Zhao 2021, "Retrospective
+    Reader for Machine Reading Comprehension", "rear verification")."""
 
     judged: float
     judged_behind: float
     judged_passage: float
+    spanned: float
 
     @classmethod
     def of(cls, judgement: Judgement | None, sentence_id: int, surest: float) -> "Judged":
         """By the judgement of the sentence's passage (None: not read) and the largest log odds of any sentence."""
-        odds = _within(judgement.sentences.get(sentence_id, _LEAST)) if judgement else _LEAST
-        return cls(odds, _within(surest) - odds, _within(judgement.relevance) if judgement else _LEAST)
+        if judgement is None:
+            return cls(_LEAST, _within(surest) - _LEAST, _LEAST, _LEAST_SPAN)
+        odds, span = _within(judgement.sentences.get(sentence_id, _LEAST)), judgement.spans.get(sentence_id)
+        spanned = max(_LEAST_SPAN, min(_MOST_SPAN, span.odds)) if span else _LEAST_SPAN
+        return cls(odds, _within(surest) - odds, _within(judgement.relevance), spanned)
 
 
 def _within(odds: float) -> float:

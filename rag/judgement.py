@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pressdesk.ingest.store import StoredSentence
 
@@ -23,18 +24,28 @@ class Readable:
         return composed(self)[0]
 
 
+class Span(NamedTuple):
+    """What of a sentence's reading answers, if it does, as offsets in it. `odds`: log odds of an answer to begin there
+    against there being none, and of one to end there, their mean."""
+
+    start: int
+    end: int
+    odds: float
+
+
 @dataclass(frozen=True)
 class Judgement:
     """`relevance`: log odds that a sentence of the passage answers. By a sentence's id, `sentences`: the same of each
-    sentence; `spans`: what of its reading answers, if it does, as offsets in it."""
+    sentence; `spans`: what of each would answer."""
 
     relevance: float
     sentences: dict[int, float]
-    spans: dict[int, tuple[int, int]]
+    spans: dict[int, Span]
 
     def span_of(self, sentence_id: int) -> tuple[int, int] | None:
         """What of a sentence answers; None where it is likelier that nothing does."""
-        return self.spans.get(sentence_id) if self.sentences.get(sentence_id, -1.0) > 0 else None
+        span = self.spans.get(sentence_id)
+        return (span.start, span.end) if span and self.sentences.get(sentence_id, -1.0) > 0 else None
 
 
 def composed(readable: Readable) -> tuple[str, list[tuple[int, int]]]:

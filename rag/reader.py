@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .judgement import Judgement, Readable, composed
+from .judgement import Judgement, Readable, Span, composed
 from .marks import Sought, marks
 from .reader_network import Pair, ReaderNetwork, batch_of
 from .remembered import Remembered
@@ -33,10 +33,11 @@ def sentence_tokens(passage: TokenText, spans: Sequence[tuple[int, int]]) -> lis
 
 def _spans(
     passage: Readable, pair: Pair, edges: NDArray[np.float32], places: Sequence[tuple[int, int]]
-) -> dict[int, tuple[int, int]]:
-    """Of each sentence the likeliest stretch, as offsets in the sentence: the pair of first and last token with the
-    largest sum of logits `edges` (tokens, 2)."""
-    found: dict[int, tuple[int, int]] = {}
+) -> dict[int, Span]:
+    """Of each sentence the likeliest stretch: the pair of first and last token with the largest sum of logits `edges`
+    (tokens, 2), of which the first token, one of the question's, has those of no answer."""
+    nothing, edges = edges[0].sum(), edges[len(pair.question) :]
+    found: dict[int, Span] = {}
     for sentence, (first, after), (start, end) in zip(passage.sentences, pair.sentences, places, strict=True):
         if after > first:
             sums = edges[first:after, 0][:, None] + edges[first:after, 1][None, :]
@@ -44,9 +45,10 @@ def _spans(
             sums[(far < 0) | (far >= _LONGEST)] = -np.inf
             begin, last = np.unravel_index(int(sums.argmax()), sums.shape)
             offsets = pair.passage.offsets
-            found[sentence.id] = (
+            found[sentence.id] = Span(
                 max(0, int(offsets[first + begin, 0]) - start),
                 min(end - start, int(offsets[first + last, 1]) - start),
+                float(sums[begin, last] - nothing) / 2,
             )
     return found
 
@@ -83,7 +85,7 @@ class PassageReader:
             Judgement(
                 relevance,
                 {s.id: odds[k] for k, s in enumerate(passage.sentences)},
-                _spans(passage, pair, edges[len(asked) :], spans),
+                _spans(passage, pair, edges, spans),
             )
             for passage, pair, relevance, odds, edges, (_, spans) in zip(
                 passages, pairs, logits.relevance.tolist(), against, logits.spans.numpy(), read, strict=True
