@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 
 import bm25s
 import numpy as np
@@ -39,7 +40,7 @@ class LexicalIndex:
         behind: dict[str, set[str]] = {}
         for term in self.bm25.vocab_dict if self.bm25 is not None else ():
             if len(term) == 2 and is_han(term):
-                behind.setdefault(term[0], set()).add(term[1])
+                behind.setdefault(term[0], set()).add(intern(term[1]))
         return behind
 
     def scores(self, question_terms: Sequence[str]) -> NDArray[np.float32]:
