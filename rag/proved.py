@@ -15,7 +15,7 @@ Prove = Callable[[str], Answer]
 """Answers a question as whoever takes the suggestion up will have it answered."""
 
 LEAST_CONFIDENCE = 0.6
-"""Well above the confidence below which an answer is refused (0.45 unless set otherwise)."""
+"""Well above the confidence below which an answer is refused (0.4 unless set otherwise)."""
 
 _SAME = 0.5
 """Least part of the shorter sentence's terms that another release's sentence shares where it says the same."""

@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         description="Passages shown with an answer.",
     )
     refuse_below: float = Field(
-        default=0.45,
+        default=0.40,
         ge=0,
         le=1,
         description="Least confidence for an answer; below it Pressdesk says that the releases don't tell.",
