@@ -1,6 +1,7 @@
 """PDFs to be read in tests, made by ReportLab with fonts that every reader of PDF has."""
 
 import io
+import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -64,3 +65,25 @@ def drawn(pages: int, draw: Decoration) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def by_hand(content: bytes, *, size: tuple[int, int] = (595, 842), pages: int = 1, title: bytes = b"()") -> bytes:
+    """A PDF whose pages all have this content, deflated, with Helvetica as `/F`; `title` is written as it is."""
+    stream = zlib.compress(content, 9)
+    kids = b" ".join(b"%d 0 R" % number for number in range(6, 6 + pages))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>>>>>" % size
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Title %s>>" % title,
+        *[page] * pages,
+    ]
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, thing in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (number, thing)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R/Info 5 0 R>>startxref\n%d\n%%%%EOF"
+    return bytes(out + end % (len(objects) + 1, table, len(objects) + 1, len(out)))

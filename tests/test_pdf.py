@@ -4,7 +4,6 @@ import random
 import re
 import shutil
 import time
-import zlib
 from pathlib import Path
 
 import pytest
@@ -264,47 +263,6 @@ def test_two_thousand_pages_are_refused_at_once() -> None:
     with pytest.raises(SourceTooLarge, match=f"2,000 pages, more than {MAX_PAGES}"):
         read(data)
     assert time.monotonic() - began < 10
-
-
-def bomb(content: bytes) -> bytes:
-    """A page whose content is this, deflated."""
-    stream = zlib.compress(content, 9)
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(stream), stream),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    out, places = b"%PDF-1.4\n", []
-    for number, thing in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj%s endobj\n" % (number, thing)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>startxref\n%d\n%%%%EOF" % (
-        table,
-        len(out),
-    )
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b" " * 900_000_000,
-        b"BT /F 9 Tf " + b"(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj " * 3_000_000 + b"ET",
-        b"[" * 5_000_000,
-        b"0 0 9 9 re S " * 2_000_000,
-    ],
-    ids=["blanks", "text", "nesting", "lines"],
-)
-def test_a_bomb_is_refused_and_the_next_file_read(content: bytes) -> None:
-    data = bomb(content)
-    del content
-    began = time.monotonic()
-    with pytest.raises(SourceError):
-        read(data)
-    assert time.monotonic() - began < 75
-    assert lines(read(pdf(paragraphs(FIRST)))) == [FIRST]
 
 
 def test_sentences_are_whole_over_pages() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ _PAGE_NUMBER = re.compile(
 _FILLED = 0.55
 """Share of a column's width that its lines fill, at the median: those of a table's columns fill less."""
 _LEAST = 3
+_MOST_GUTTERS = 100
+"""So many places are looked at for a gutter, those first that most lines keep clear of. Our releases' pages have
+three at most."""
 
 
 @dataclass(frozen=True)
@@ -101,18 +105,19 @@ def _crosses(item: Item, gutter: float) -> bool:
 def _gutter(items: Sequence[Item]) -> float | None:
     """Where the right one of two columns begins; none where the text is in one."""
     lines = [item for item in items if isinstance(item, Span)]
-    best: tuple[int, float] | None = None
-    starts = sorted({round(line.left) for line in lines})
-    for start in starts:
+    lefts, rights = sorted(line.left for line in lines), sorted(line.right for line in lines)
+    found: list[tuple[int, int]] = []
+    for start in {round(left) for left in lefts}:
+        before, after = bisect_left(rights, start), len(lines) - bisect_left(lefts, start - 1)
+        crossing = len(lines) - before - after
+        if before >= _LEAST and after >= _LEAST and crossing <= (before + after) / 2:
+            found.append((2 * crossing - before - after, start))
+    for _, start in sorted(found)[:_MOST_GUTTERS]:
         left = [line for line in lines if line.right < start]
         right = [line for line in lines if line.left >= start - 1]
-        crossing = len(lines) - len(left) - len(right)
-        if len(left) < _LEAST or len(right) < _LEAST or crossing > (len(left) + len(right)) / 2:
-            continue
-        score = len(left) + len(right) - 2 * crossing
-        if (best is None or score > best[0]) and _stand_beside(left, right):
-            best = score, start
-    return best[1] - 1 if best else None
+        if _stand_beside(left, right):
+            return start - 1
+    return None
 
 
 def _stand_beside(left: list[Span], right: list[Span]) -> bool:
@@ -133,11 +138,11 @@ def _without_running(pages: Sequence[PdfPage]) -> Iterator[list[Span]]:
     """The lines of each page without headers, footers and page numbers: what stands at the same place of many pages,
     and has nothing but its like between it and the edge."""
     lines = [lines_of(page.spans) for page in pages]
-    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    places = _Places()
     for number, page in enumerate(pages):
         for line in lines[number]:
             if not _MARGIN * page.height < line.y < (1 - _MARGIN) * page.height:
-                places[_form(line.text)].append((number, line.y))
+                places.add(number, line)
     least = max(2, _REPEATED * len(pages))
     for number, page in enumerate(pages):
         running: set[int] = set()
@@ -147,13 +152,36 @@ def _without_running(pages: Sequence[PdfPage]) -> Iterator[list[Span]]:
                 line = lines[number][at]
                 if _MARGIN * page.height < line.y < (1 - _MARGIN) * page.height:
                     break
-                alike = {n for n, y in places[_form(line.text)] if abs(y - line.y) < _SAME_PLACE}
-                if len(alike) >= least or _PAGE_NUMBER.fullmatch(line.text.strip()):
+                if places.alike(line) >= least or _PAGE_NUMBER.fullmatch(line.text.strip()):
                     running.add(at)
                     row = line.y
                 elif row is None or abs(line.y - row) > 2:
                     break
         yield [line for at, line in enumerate(lines[number]) if at not in running]
+
+
+class _Places:
+    """Where the pages have which lines."""
+
+    def __init__(self) -> None:
+        self._heights: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+        self._counted: dict[tuple[str, float], int] = {}
+
+    def add(self, page: int, line: Span) -> None:
+        insort(self._heights[_form(line.text)][page], line.y)
+
+    def alike(self, line: Span) -> int:
+        """How many pages have a line like this at its place."""
+        key = _form(line.text), line.y
+        if key not in self._counted:
+            self._counted[key] = sum(_any_near(heights, line.y) for heights in self._heights[key[0]].values())
+        return self._counted[key]
+
+
+def _any_near(heights: list[float], y: float) -> bool:
+    """Whether any of these, which are sorted, is at the same place."""
+    first = bisect_right(heights, y - _SAME_PLACE)
+    return first < len(heights) and heights[first] < y + _SAME_PLACE
 
 
 def _form(text: str) -> str:

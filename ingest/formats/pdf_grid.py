@@ -1,9 +1,9 @@
 """The grids that ruled lines on a PDF's page make: a table's cells."""
 
 import ctypes
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -36,6 +36,7 @@ class Grid:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     walls: tuple[Rule, ...]
+    _firsts: dict[tuple[bool, int], list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def columns(self) -> int:
@@ -52,14 +53,24 @@ class Grid:
         """Row and column of a point; of cells that no line separates, the first."""
         column = min(max(bisect_right(self.xs, point[0]) - 1, 0), self.columns - 1)
         row = min(max(bisect_right(self.ys, point[1]) - 1, 0), self.rows - 1)
-        while column and not self._walled(False, self.xs[column], (self.ys[row] + self.ys[row + 1]) / 2):
-            column -= 1
-        while row and not self._walled(True, self.ys[row], (self.xs[column] + self.xs[column + 1]) / 2):
-            row -= 1
-        return row, column
+        column = self._first(False, row)[column]
+        return self._first(True, column)[row], column
 
-    def _walled(self, level: bool, at: float, place: float) -> bool:
-        return any(w.level is level and abs(w.at - at) <= _TOUCH and w.covers(place) for w in self.walls)
+    def _first(self, level: bool, lane: int) -> list[int]:
+        """For each row (where `level`) of a column, or column of a row, `lane`: the first of those that no line
+        separates from it. Made once for a lane: a page may have many characters, and a grid many walls."""
+        key = level, lane
+        if key not in self._firsts:
+            across, along = (self.xs, self.ys) if level else (self.ys, self.xs)
+            place = (across[lane] + across[lane + 1]) / 2
+            walls = sorted(w.at for w in self.walls if w.level is level and w.covers(place))
+            firsts = [0]
+            for number, at in enumerate(along[1:-1], 1):
+                nearest = bisect_left(walls, at - _TOUCH)
+                walled = nearest < len(walls) and walls[nearest] <= at + _TOUCH
+                firsts.append(number if walled else firsts[-1])
+            self._firsts[key] = firsts
+        return self._firsts[key]
 
 
 def rules_of(page: pypdfium2.PdfPage, turn: Callable[[float, float], tuple[float, float]]) -> list[Rule]:

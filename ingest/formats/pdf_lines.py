@@ -127,10 +127,14 @@ class LineEnds:
 
 def joined(lines: Sequence[Span], ends: LineEnds | None = None) -> str:
     """The text that lines make which follow one another: no space between Chinese, no hyphen that only ends a line."""
-    text = ""
+    pieces: list[str] = []
+    tail = ""
     for line in lines:
-        text = _joined_texts(text, line.text, ends or LineEnds())
-    return text.replace("\u00ad", "").strip()
+        # Only the end of what is there decides, so that long texts are not copied for every line.
+        begun = _joined_texts(tail, line.text, ends or LineEnds())
+        pieces.append(begun[:-_LONGEST_WORD])
+        tail = begun[-_LONGEST_WORD:]
+    return ("".join(pieces) + tail).replace("\u00ad", "").strip()
 
 
 def _joined_texts(text: str, after: str, ends: LineEnds) -> str:

@@ -85,7 +85,7 @@ def read_pages(data: bytes, max_pages: int) -> PdfContent:
         page.close()
         total += count
         pages.append(read)
-    return PdfContent(tuple(pages), document.get_metadata_dict().get("Title", "").strip())
+    return PdfContent(tuple(pages), _title(document))
 
 
 def picture_of(data: bytes, number: int, dots_per_inch: int, max_pixels: int) -> bytes:
@@ -111,6 +111,13 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
+def _title(document: pypdfium2.PdfDocument) -> str:
+    try:
+        return document.get_metadata_value("Title").strip()
+    except UnicodeDecodeError:  # A damaged title: half a character is left of one.
+        return ""
+
+
 def _read_page(page: pypdfium2.PdfPage, room: int) -> tuple[PdfPage, int]:
     width, height = page.get_size()
     turn = _Turn(page)
@@ -122,11 +129,11 @@ def _read_page(page: pypdfium2.PdfPage, room: int) -> tuple[PdfPage, int]:
     characters = [c for c in seen.read() if -1 <= c.left <= width + 1 and -1 <= c.y <= height + c.size]
     found = grids(rules_of(page, turn)) if characters else []
     owners = [next((n for n, grid in enumerate(found) if grid.holds(_middle(c))), -1) for c in characters]
-    tables = {}
-    for at, grid in enumerate(found):
-        table = _table(grid, [c for c, owner in zip(characters, owners, strict=True) if owner == at])
-        if table:
-            tables[at] = table
+    held: dict[int, list[Character]] = {}
+    for character, owner in zip(characters, owners, strict=True):
+        held.setdefault(owner, []).append(character)
+    made = {at: _table(grid, held[at]) for at, grid in enumerate(found) if at in held}
+    tables = {at: table for at, table in made.items() if table}
     outside = [c for c, owner in zip(characters, owners, strict=True) if owner not in tables]
     text_page.close()
     spans = tuple(spans_of(outside))

@@ -3,9 +3,9 @@
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from ..recognise import PREAMBLE
 from .blocks import Block
@@ -173,7 +173,7 @@ def _items(flow: Flow) -> Iterator[Item]:
             rows.append([item])
     number = 0
     while number < len(rows):
-        run = _aligned([i for i in row if isinstance(i, Span)] for row in islice(rows, number, None))
+        run = _aligned(rows, number)
         if run:
             spans = [i for row in run for i in row]
             cells = tuple(tuple(i.text.strip() for i in row) for row in run)
@@ -193,22 +193,39 @@ def _beside(row: list[Item]) -> Item:
     return Span(text, spans[0].left, spans[-1].right, spans[0].y, spans[0].size, all(s.bold for s in spans))
 
 
-def _aligned(rows: Iterable[list[Span]]) -> list[list[Span]]:
-    """The first rows, where three or more are a table without lines: as many cells in each, under one another."""
+def _aligned(rows: Sequence[list[Item]], first: int) -> list[list[Span]]:
+    """The rows from this one on, where three or more are a table without lines: as many cells in each, under one
+    another."""
     run: list[list[Span]] = []
-    for row in rows:
-        row = sorted(row, key=lambda i: i.left)
+    columns: list[_Column] = []
+    for number in range(first, len(rows)):
+        row = sorted((i for i in rows[number] if isinstance(i, Span)), key=lambda i: i.left)
         if len(row) < 2 or (run and len(row) != len(run[0])):
             break
-        if run and not all(_under([*(r[n] for r in run), row[n]]) for n in range(len(row))):
+        columns = columns or [_Column(cell) for cell in row]
+        if not all(column.takes(cell) for column, cell in zip(columns, row, strict=True)):
             break
         run.append(row)
     return run if len(run) >= 3 else []
 
 
-def _under(cells: list[Span]) -> bool:
-    sides = (lambda c: c.left, lambda c: c.right, lambda c: (c.left + c.right) / 2)
-    return any(max(map(side, cells)) - min(map(side, cells)) < cells[0].size for side in sides)
+class _Column:
+    """Cells under one another: how far apart their left sides, right sides and middles are at most."""
+
+    def __init__(self, first: Span) -> None:
+        self._size = first.size
+        self._least = self._most = _sides(first)
+
+    def takes(self, cell: Span) -> bool:
+        """Whether one of the three still is in line with this cell as well."""
+        sides = _sides(cell)
+        self._least = tuple(map(min, self._least, sides))
+        self._most = tuple(map(max, self._most, sides))
+        return any(most - least < self._size for least, most in zip(self._least, self._most, strict=True))
+
+
+def _sides(cell: Span) -> tuple[float, ...]:
+    return cell.left, cell.right, (cell.left + cell.right) / 2
 
 
 def _with_levels(paragraphs: list[_Paragraph], looks: _Looks) -> list[Block]:
