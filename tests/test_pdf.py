@@ -12,6 +12,7 @@ from reportlab.platypus import Paragraph
 
 from pressdesk.ingest.chunk import Chunker
 from pressdesk.ingest.errors import SourceDamaged, SourceEncrypted, SourceError, SourceTooLarge
+from pressdesk.ingest.formats import scanned
 from pressdesk.ingest.formats.extracted import Extracted
 from pressdesk.ingest.formats.pdf import MAX_PAGES, SourceScanned, read_pdf
 from pressdesk.ingest.recognise import recognise
@@ -234,6 +235,12 @@ def test_a_scan_is_read_by_tesseract_and_said_to_be() -> None:
     extracted = read(scan("園區合共有六百二十間企業及九千八百名從業員，企業全年\n提交四百一十二項專利申請。"))
     assert "六百二十間企業" in extracted.text
     assert extracted.structure.doubts == (Doubt(DoubtKind.MACHINE_READ, (1,)),)
+
+
+def test_no_scanned_page_is_begun_when_the_time_for_all_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanned, "SECONDS_IN_ALL", -1.0)
+    with pytest.raises(SourceScanned):
+        read(scan("嵐灣創新港公布年度概覽"))
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
