@@ -4,8 +4,10 @@
 
 divides the seconds (600) among the targets of `eval.fuzz_targets`, a process each. A finding is an exception other than
 `SourceError`, more than 10 seconds, or more than 2 GB: its input is kept in `build/fuzz`, and the exit status is 1.
+PDFs begin from renderings of a release as well, where LibreOffice or Chromium is here.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -18,6 +20,8 @@ LONGEST_SECONDS = 10
 MOST_MEGABYTES = 2_048
 _LARGEST = 65_536
 _MOST_FINDINGS = 5
+_RENDERED = FOUND / "rendered"
+_FROM_RENDERED = ("pdf", "pdf-pages")
 _RUNS = re.compile(r"^#(\d+)", re.MULTILINE)
 _INSTRUMENTED = ["pressdesk.ingest", "email", "zipfile", "docx", "feedparser", "html"]
 
@@ -47,6 +51,10 @@ def _fuzz_one(name: str, seconds: int) -> None:
 
         target = TARGETS[name]
         seeds = target.seeds()
+        if name in _FROM_RENDERED:
+            seeds += [path.read_bytes() for path in sorted(_RENDERED.glob("*.pdf"))]
+        # Without tesseract: it takes seconds for each page that lost its text, and has bounds of its own.
+        os.environ["PATH"] = ""
         for seed in seeds:
             target.run(seed)  # Readers are imported when they are first needed.
     FOUND.mkdir(parents=True, exist_ok=True)
@@ -57,7 +65,7 @@ def _fuzz_one(name: str, seconds: int) -> None:
             "max_total_time": seconds,
             "timeout": LONGEST_SECONDS,
             "rss_limit_mb": MOST_MEGABYTES,
-            "max_len": _LARGEST,
+            "max_len": max(_LARGEST, *map(len, seeds)),
             "artifact_prefix": f"{FOUND}/{name}-",
         }
         atheris.Setup([name, *(f"-{key}={value}" for key, value in options.items()), folder], target.run)
@@ -68,11 +76,14 @@ def main() -> None:
     if sys.argv[1:2] == ["--one"]:
         _fuzz_one(sys.argv[2], int(sys.argv[3]))
         return
-    from .fuzz_targets import TARGETS
+    from .fuzz_seeds import printed_seeds
+    from .fuzz_targets import TARGETS, short_release
 
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 600.0
     names = sys.argv[2:] or list(TARGETS)
     status = 0
+    if set(names) & set(_FROM_RENDERED):
+        printed_seeds(short_release(), _RENDERED)
     for name in names:
         runs, found = fuzz(name, seconds / len(names))
         print(f"{name}: {runs:,} inputs, {len(found)} findings", *found, sep="\n  ", flush=True)

@@ -15,6 +15,10 @@ from pathlib import Path
 from pressdesk.ingest.chunk import Chunker
 from pressdesk.ingest.errors import SourceError
 from pressdesk.ingest.formats.archive import members
+from pressdesk.ingest.formats.blocks import extracted_of
+from pressdesk.ingest.formats.pdf import MAX_PAGES
+from pressdesk.ingest.formats.pdf_page import CannotOpen, TooManyPages, TooMuchText, read_pages
+from pressdesk.ingest.formats.pdf_paragraphs import blocks_of_pages
 from pressdesk.ingest.read import source_of
 from pressdesk.ingest.recognise import recognise
 from pressdesk.ingest.structure import Structure
@@ -74,6 +78,16 @@ def _cut(text: str, structure: Structure, name: str) -> None:
         if not last <= passage.start < passage.end <= len(text):
             raise AssertionError(f"a passage at {passage.start} to {passage.end}, after {last}")
         last = passage.end
+
+
+def _pages_within(data: bytes) -> None:
+    """A PDF's pages read in this process, not in one of their own, so that Atheris sees which ways the reader goes."""
+    try:
+        content = read_pages(data, MAX_PAGES)
+    except (CannotOpen, TooManyPages, TooMuchText):
+        return
+    extracted = extracted_of(blocks_of_pages(content.pages), {})
+    _cut(extracted.text, extracted.structure, "x.pdf")
 
 
 def _document(data: bytes) -> None:
@@ -165,10 +179,16 @@ def _pages() -> list[bytes]:
     return [make(release).encode() for make in PAGES.values() for release in _releases()[:1]]
 
 
+def short_release() -> WrittenRelease:
+    """The release whose renderings PDFs are fuzzed from."""
+    return _releases()[1]
+
+
 TARGETS: Mapping[str, Target] = {
     "text": Target(_texts, _read_as("x.txt")),
     "markdown": Target(_marked, _read_as("x.md")),
     "pdf": Target(lambda: [_PDF.encode()], _read_as("x.pdf")),
+    "pdf-pages": Target(lambda: [_PDF.encode()], _pages_within),
     "docx": Target(lambda: [_docx()], _read_as("x.docx")),
     "docx-xml": Target(lambda: [_document_xml()], _document),
     "html": Target(_pages, _read_as("x.html")),

@@ -77,10 +77,10 @@ def render(release: WrittenRelease, folder: Path) -> dict[str, Path]:
     with tempfile.TemporaryDirectory() as inside:
         columns = Path(inside) / "columns.docx"
         write_docx(release, columns, columns=2)
-        _print_office(files["DOCX"], files["PDF LibreOffice"])
-        _print_office(columns, files["PDF LibreOffice, two columns"])
-    _print_browser(release, files["PDF Chromium"], columns=1)
-    _print_browser(release, files["PDF Chromium, two columns"], columns=2)
+        print_office(files["DOCX"], files["PDF LibreOffice"])
+        print_office(columns, files["PDF LibreOffice, two columns"])
+    print_browser(release, files["PDF Chromium"], columns=1)
+    print_browser(release, files["PDF Chromium, two columns"], columns=2)
     files["HTML"].write_text(site_page(release), "utf-8")
     files["EML"].write_bytes(mail(release))
     return files
@@ -144,7 +144,8 @@ def _add_page_number(run) -> None:
         run._r.append(element)
 
 
-def _print_office(document: Path, pdf: Path) -> None:
+def print_office(document: Path, pdf: Path) -> None:
+    """A document as a PDF by LibreOffice."""
     office = shutil.which("soffice")
     if office is None:
         raise SystemExit("There is no LibreOffice here: apt install libreoffice-writer fonts-noto-cjk.")
@@ -154,7 +155,8 @@ def _print_office(document: Path, pdf: Path) -> None:
         shutil.move(Path(profile) / f"{document.stem}.pdf", pdf)
 
 
-def _print_browser(release: WrittenRelease, pdf: Path, columns: int) -> None:
+def print_browser(release: WrittenRelease, pdf: Path, columns: int) -> None:
+    """The release as a PDF by Chromium. Raises `NoChromium`."""
     with chromium() as browser:
         page = browser.new_page()
         page.set_content(printed_page(release, columns))
