@@ -6,7 +6,8 @@ question become alternatives to look for, so that a passage in the other languag
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from pressdesk.ingest.terms import pairs, quantity_terms, stem, word_terms
 
 from .dictionary import GLOSS_WORDS, HEADWORD_CHARACTERS, Dictionary
 from .question import Question
-from .sounds import Followers, by_sound
+from .sounds import by_sound, names_in
 
 _ALTERNATIVES = 40
 """Most alternatives for one word: the words beyond are so common that matching any of their forty translations says
@@ -39,14 +40,14 @@ class BridgedWord:
 
 
 class Bridge:
-    """The dictionary both ways, and a glossary that goes before it. `followers`: what stands side by side in the index,
-    of which names that neither has are made; none are where it is not given."""
+    """The dictionary both ways, and a glossary that goes before it. `index`: of what stands side by side in it, names
+    are made that neither has; none are where it is not given."""
 
     def __init__(
-        self, dictionary: Dictionary, glossary: Glossary | None = None, followers: Followers | None = None
+        self, dictionary: Dictionary, glossary: Glossary | None = None, index: LexicalIndex | None = None
     ) -> None:
         self._dictionary = dictionary
-        self._followers = followers or {}
+        self._index = index
         self._chinese = defaultdict[tuple[str, ...], list[Alternative]](list)
         self._english = defaultdict[str, list[Alternative]](list)
         for term in glossary.terms if glossary else ():
@@ -59,7 +60,7 @@ class Bridge:
 
     def over(self, index: LexicalIndex, glossary: Glossary) -> "Bridge":
         """The same dictionary behind another glossary, for what an index has."""
-        return Bridge(self._dictionary, glossary, index.followers)
+        return Bridge(self._dictionary, glossary, index)
 
     def across(self, question: Question) -> list[BridgedWord]:
         """The question's figures, and its content words with their alternatives in the other language. Figures, in
@@ -71,9 +72,9 @@ class Bridge:
         asked = [word for piece in around(content, found) for word in words(piece)]
         if question.is_chinese:
             return figures + list(self._to_english(asked))
-        return figures + list(self._to_chinese(asked, by_sound(asked, question.text, self._followers)))
+        return figures + list(self._to_chinese(asked, names_in(question.text)))
 
-    def _to_chinese(self, asked: Sequence[str], sounding: Mapping[int, list[str]]) -> Iterator[BridgedWord]:
+    def _to_chinese(self, asked: Sequence[str], names: AbstractSet[str]) -> Iterator[BridgedWord]:
         """Every word, with what stands for the longest term that it is in, then what stands for it alone, or, where it
         is no word that is known, what sounds so."""
         stems = [stem(word) for word in asked]
@@ -91,7 +92,9 @@ class Bridge:
             for number in range(at, at + length):
                 word, stemmed = asked[number], stems[number]
                 itself = [(stemmed,)] if len(word) > 1 or word.isdigit() else []
-                known_as = [*together, *found([stemmed])] or [_all_of(name) for name in sounding.get(number, ())]
+                known_as = [*together, *found([stemmed])]
+                if not known_as and self._index is not None:
+                    known_as = list(map(_all_of, by_sound(asked, number, names, self._index.followers)))
                 yield BridgedWord(word, (*itself, *known_as))
             at += length
 

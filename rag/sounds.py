@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib import resources
-from itertools import groupby
+from itertools import takewhile
 
 from pressdesk.ingest.fold import fold, words
 
@@ -54,20 +54,22 @@ _MOST_WORDS = 4
 _CAPITALS = re.compile(r"\b[A-Z]\w+(?:['’-]\w+)*")
 
 
-def by_sound(asked: Sequence[str], text: str, followers: Followers) -> dict[int, list[str]]:
-    """How names may be written in Chinese that are among the folded words `asked` of an English text, by the number of
-    each word: what the names beside each other sound like together, in Mandarin and in Cantonese, and what each sounds
-    like as a foreign name. A name is what the text writes in capitals."""
-    capitals = {word for name in _CAPITALS.findall(text) for word in words(name)} if followers else set()
-    plain = [_letters(word) if word in capitals else "" for word in asked]
-    found: dict[int, list[str]] = {}
-    for is_name, run in groupby(range(len(asked)), lambda number: bool(plain[number])):
-        numbers = list(run)
-        if is_name:
-            names = [plain[number] for number in numbers[:_MOST_WORDS]]
-            together = [*mandarin("".join(names), followers), *cantonese(names, followers)]
-            found |= {number: [*together, *foreign(plain[number], followers)] for number in numbers}
-    return found
+def names_in(text: str) -> frozenset[str]:
+    """The folded words of an English text that it writes in capitals, as names are."""
+    return frozenset(word for name in _CAPITALS.findall(text) for word in words(name) if _letters(word))
+
+
+def by_sound(asked: Sequence[str], number: int, names: AbstractSet[str], followers: Followers) -> list[str]:
+    """How the word of this number among the folded words `asked` may be written in Chinese, if it is one of the
+    `names`: what it and the names beside it sound like together, in Mandarin and in Cantonese, and it alone as a
+    foreign one."""
+    if asked[number] not in names:
+        return []
+    before = takewhile(names.__contains__, reversed(asked[:number]))
+    after = takewhile(names.__contains__, asked[number:])
+    run = [_letters(word) for word in (*reversed([*before]), *after)][:_MOST_WORDS]
+    together = [*mandarin("".join(run), followers), *cantonese(run, followers)]
+    return [*together, *foreign(_letters(asked[number]), followers)]
 
 
 def _letters(word: str) -> str:
@@ -133,31 +135,28 @@ def _mandarin() -> Spellings:
     from pypinyin.pinyin_dict import pinyin_dict
 
     plain = cache(lambda sound: to_normal(sound).replace("ü", "u"))
-    characters = [chr(code) for code in pinyin_dict if _FIRST <= code <= _LAST]
     spellings: dict[str, dict[str, float]] = defaultdict(dict)
-    for character, folded in zip(characters, map(_folded, characters), strict=True):
-        if character == folded:
-            for sound in pinyin_dict[ord(character)].split(","):
+    for code, sounds in pinyin_dict.items():
+        character = chr(code)
+        if _FIRST <= code <= _LAST and fold(character).text == character:
+            for sound in sounds.split(","):
                 spellings[plain(sound)][character] = 0.0
     return spellings
-
-
-@cache
-def _cantonese() -> Mapping[str, AbstractSet[str]]:
-    from cantoroman import Cantonese
-
-    spellings: dict[str, dict[str, None]] = defaultdict(dict)
-    for sound, characters in Cantonese().romanToChar.items():
-        spellings[_plain_cantonese(sound)].update(dict.fromkeys(fold("".join(characters)).text))
-    return {sound: frozenset(characters) for sound, characters in spellings.items()}
 
 
 _FIRST, _LAST = 0x4E00, 0x9FA5
 """The characters that were in Unicode from the first, others being too rare to be in a name."""
 
 
-def _folded(character: str) -> str:
-    return fold(character).text
+@cache
+def _cantonese() -> Mapping[str, AbstractSet[str]]:
+    """Of each syllable, as `_plain_cantonese` has it, the folded characters that have it."""
+    from cantoroman import Cantonese
+
+    spellings: dict[str, set[str]] = defaultdict(set)
+    for sound, characters in Cantonese().romanToChar.items():
+        spellings[_plain_cantonese(sound)].update(fold("".join(characters)).text)
+    return spellings
 
 
 _PLAIN: Iterable[tuple[re.Pattern[str], str]] = [

@@ -24,8 +24,13 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def followers() -> Followers:
-    return LexicalIndex.build(range(len(TEXTS)), TEXTS).followers
+def index() -> LexicalIndex:
+    return LexicalIndex.build(range(len(TEXTS)), TEXTS)
+
+
+@pytest.fixture(scope="module")
+def followers(index: LexicalIndex) -> Followers:
+    return index.followers
 
 
 def test_foreign_names(followers: Followers) -> None:
@@ -56,18 +61,18 @@ def test_what_is_short_or_one_syllable_is_no_name(followers: Followers) -> None:
     assert not foreign("lan", followers) and not cantonese(["lan"], followers)
 
 
-def alternatives(question: str, dictionary: Dictionary, followers: Followers) -> set[tuple[str, ...]]:
-    asked = Bridge(dictionary, followers=followers).across(read_question(question))
+def alternatives(question: str, dictionary: Dictionary, index: LexicalIndex) -> set[tuple[str, ...]]:
+    asked = Bridge(dictionary, index=index).across(read_question(question))
     return {alternative for word in asked for alternative in word.alternatives}
 
 
-def test_only_what_is_written_as_a_name(followers: Followers) -> None:
+def test_only_what_is_written_as_a_name(index: LexicalIndex) -> None:
     dictionary = Dictionary.open(Settings().cache)
     written = ("阿纳", "纳海", "海姆")
-    assert written in alternatives("Who came from Anaheim?", dictionary, followers)
-    assert written in alternatives("What was Anaheim’s part in it?", dictionary, followers)
-    assert written in alternatives("WHO CAME FROM ANAHEIM?", dictionary, followers)
-    assert written not in alternatives("who came from anaheim?", dictionary, followers)
+    assert written in alternatives("Who came from Anaheim?", dictionary, index)
+    assert written in alternatives("What was Anaheim’s part in it?", dictionary, index)
+    assert written in alternatives("WHO CAME FROM ANAHEIM?", dictionary, index)
+    assert written not in alternatives("who came from anaheim?", dictionary, index)
 
 
 RELEASE = "# {name}獲委任\n\n（香港，2026年5月{day}日）{name}獲委任為{post}，任期三年，年薪 {pay} 萬元。\n"
