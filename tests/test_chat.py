@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from pressdesk.ui.addresses import release_address
 from pressdesk.ui.interface import LANGUAGE_NAMES, words_in
@@ -119,6 +119,27 @@ def test_language_switch_changes_every_label_and_stays(chat: Page) -> None:
         expect(reader(chat).locator("html")).to_have_attribute("lang", tag)
     chat.reload()
     expect(chat.get_by_role("button", name=EN.send)).to_be_visible()
+
+
+def test_release_on_its_way_when_the_language_is_switched_comes_in_the_new_one(chat: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    chat.route("**/reader/**", hold)
+    with chat.expect_request("**/reader/**"):
+        ask(chat, COST)
+    chat.get_by_label(LANGUAGE_NAMES["en"]).check()
+    expect(chat.locator("html")).to_have_attribute("lang", "en")
+    [(route, former)] = held
+    assert 'lang="zh-Hant"' in former.text()
+    route.fulfill(response=former)
+    expect(reader(chat).locator("#quote")).to_be_in_viewport()
+    expect(reader(chat).locator("html")).to_have_attribute("lang", "en")
 
 
 def test_empty_question_gets_a_message(chat: Page) -> None:

@@ -75,7 +75,8 @@ const pressdesk = {
 
   // No `#quote`: a browser would scroll this page, too, to show it. No history: Back leaves the chat.
   show(address) {
-    one("reader").contentWindow.location.replace(address.split("#")[0]);
+    [reading.underWay] = address.split("#");
+    one("reader").contentWindow.location.replace(reading.underWay);
   },
 
   showFirst() {
@@ -86,8 +87,11 @@ const pressdesk = {
   speak(language) {
     document.documentElement.lang = language;
     document.cookie = `${LANGUAGE_COOKIE}=${language}; path=/; max-age=${SECONDS_OF_A_YEAR}; samesite=lax`;
+    reading.fetchedFor = null;
     const page = one("reader").contentWindow.location;
-    if (page.pathname !== "blank" && page.pathname !== "/") page.reload();
+    // A reload would call off what is on its way.
+    if (reading.underWay) page.replace(reading.underWay);
+    else if (page.pathname !== "blank" && page.pathname !== "/") page.reload();
   },
 
   // Gradio names each message by its raw HTML, which a screen reader would read out, gives every link a tab, and calls
@@ -135,13 +139,17 @@ document.addEventListener("click", (event) => {
 const reading = {
   opener: null,
   byKeyboard: false,
+  underWay: null,
+  fetchedFor: null,
 
   open(opener, byKeyboard) {
     reading.opener = opener;
     reading.byKeyboard = byKeyboard;
     const page = one("reader").contentWindow;
+    const [address] = opener.href.split("#");
     // The browser only scrolls in a page that is there already: it is not loaded.
-    if (opener.href.split("#")[0] === page.location.href.split("#")[0]) setTimeout(() => reading.focus(page));
+    if (address === page.location.href.split("#")[0]) setTimeout(() => reading.focus(page));
+    else reading.underWay = address;
     if (!narrow.matches) return;
     const side = one("reader-side");
     side.classList.add("open");
@@ -163,11 +171,24 @@ const reading = {
   // `load` does not bubble, but it can be caught on its way down.
   loaded(event) {
     if (event.target.id !== "reader") return;
+    reading.underWay = null;
     const page = event.target.contentWindow;
+    // Not reloaded: that ends where the page was scrolled to, its top.
+    if (reading.spokenBefore(page)) return pressdesk.show(page.location.href);
     one("apart").href = page.location.href;
     const quote = page.document.getElementById("quote");
     if (quote && !page.location.hash) page.scrollTo(0, quote.getBoundingClientRect().top - page.innerHeight / 4);
     reading.focus(page);
+  },
+
+  // A page that came although the language was switched since it was sent for. Once for each language: who forbids
+  // cookies gets the browser's own.
+  spokenBefore(page) {
+    const { lang } = document.documentElement;
+    const given = page.document.documentElement.lang;
+    if (!given || given === lang || reading.fetchedFor === lang) return false;
+    reading.fetchedFor = lang;
+    return true;
   },
 
   focus(page) {
