@@ -1,11 +1,11 @@
 """Time and memory of an ingest by its size, as a picture.
 
-The releases are made of the sample corpus' sentences (`bench_search`). A text costs the same to embed at any size, so
-that is measured once, over a few hundred passages whose sentences are numbered so that none comes twice, and counted
-for each text of the sizes drawn; there a text gets its sentences' mean. Everything else is done in full, in a process
-of its own, whose memory at its most is what is drawn.
+The releases are made of the sample corpus' sentences (`bench_search`), which are numbered so that none comes twice:
+a text that came before is not embedded again. Each size in a process of its own, whose memory at its most is what is
+drawn.
 """
 
+import itertools
 import json
 import re
 import resource
@@ -13,14 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pressdesk.ingest.embed import Encoder, Vectors
 from pressdesk.ingest.pipeline import Ingester
-from pressdesk.ingest.report import IngestReport
 
-from .bench_search import SentenceMeans, releases
+from .bench_search import releases
 from .datasets import ROOT
 from .indexes import default_encoder
 
@@ -28,8 +27,7 @@ SIZES = (1_000, 10_000, 50_000)
 _JOINED = 1.15
 """Paragraphs written for each passage: some short ones are joined."""
 
-_MEASURED = 500
-"""Passages embedded in full, with their sentences."""
+_END = re.compile(r"[。.!?！？](?=\s|[^\d\s]|$)")
 
 
 class _Timed:
@@ -65,16 +63,15 @@ def draw_growth(path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    seconds = _seconds_a_text()
-    grown = [_in_a_process(size) for size in SIZES]
-    for one in grown:
-        one["embedding"] = one["texts"] * seconds
-        print({name: round(value, 1) for name, value in one.items()})
+    grown: list[dict[str, float]] = []
+    for size in SIZES:
+        grown.append(_in_a_process(size))
+        print({name: round(value, 1) for name, value in grown[-1].items()}, flush=True)
     figure, (times, memory) = pyplot.subplots(1, 2, figsize=(8, 3.5), layout="constrained")
     labels = [f"{one['passages']:,.0f}" for one in grown]
     rest = [one["rest"] / 60 for one in grown]
     times.bar(labels, rest, label="everything else")
-    times.bar(labels, [one["embedding"] / 60 for one in grown], bottom=rest, label="embedding, at the rate measured")
+    times.bar(labels, [one["embedding"] / 60 for one in grown], bottom=rest, label="embedding")
     times.set(xlabel="passages", ylabel="minutes")
     times.legend(fontsize="small", loc="upper left")
     memory.bar(labels, [one["megabytes"] for one in grown])
@@ -85,27 +82,11 @@ def draw_growth(path: Path) -> None:
     pyplot.close(figure)
 
 
-def _seconds_a_text() -> float:
-    """Seconds to embed a text, passages and sentences taken together."""
-    encoder = _Timed(default_encoder())
-    encoder.encode_passages(["warm"])
-    encoder.texts, encoder.seconds = 0, 0.0
-    numbers = iter(range(10**6))
-    numbered = {
-        name: re.sub(r"[。.!?！？](?=\s|[^\d\s]|$)", lambda end: f" {next(numbers)}{end.group()}", text)
-        for name, text in releases(_MEASURED).items()
+def _numbered(passages: int) -> dict[str, str]:
+    numbers = itertools.count()
+    return {
+        name: _END.sub(lambda end: f" {next(numbers)}{end.group()}", text) for name, text in releases(passages).items()
     }
-    _ingest(numbered, encoder)
-    return encoder.seconds / encoder.texts
-
-
-def _ingest(texts: Mapping[str, str], encoder: Encoder) -> IngestReport:
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "releases"
-        folder.mkdir()
-        for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        return Ingester(Path(scratch) / "home", encoder).ingest([folder])
 
 
 def _in_a_process(passages: int) -> dict[str, float]:
@@ -115,11 +96,19 @@ def _in_a_process(passages: int) -> dict[str, float]:
 
 
 def _grow(passages: int) -> dict[str, float]:
-    encoder = _Timed(SentenceMeans(default_encoder()))
-    report = _ingest(releases(round(passages * _JOINED)), encoder)
+    encoder = _Timed(default_encoder())
+    encoder.encode_passages(["warm"])
+    encoder.texts, encoder.seconds = 0, 0.0
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "releases"
+        folder.mkdir()
+        for name, text in _numbered(round(passages * _JOINED)).items():
+            (folder / name).write_text(text, encoding="utf-8")
+        report = Ingester(Path(scratch) / "home", encoder).ingest([folder])
     return {
         "passages": report.passages,
         "texts": encoder.texts,
+        "embedding": encoder.seconds,
         "rest": report.seconds - encoder.seconds,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }

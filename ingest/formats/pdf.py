@@ -45,7 +45,7 @@ def read_pdf(path: Path, data: bytes) -> Extracted:
     if not blocks:
         raise SourceScanned(
             path,
-            "no page of this PDF has text: it is a scan.",
+            "no page of this PDF has text that can be read: it is a scan, or its letters are drawn.",
             "Take the file that it was printed from, or install tesseract with the languages chi_tra, chi_sim and eng: "
             "then scans are read.",
         )
