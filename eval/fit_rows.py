@@ -70,6 +70,7 @@ START = Calibration(
 class Row:
     """A question: its kind, whether it is answerable, its weight, its candidates with whether each holds the answer."""
 
+    question: str
     kind: str
     answerable: bool
     weight: float
@@ -86,7 +87,7 @@ class _Index:
         """What is found for a question among the releases that `filters` let through."""
         retrieved = self.retriever.retrieve(read_question(asked.question), DEPTH, filters)
         found = candidates(read_closely(retrieved, self._second), self.store, START)
-        return Row(kind, asked.gold is not None, weight, [(c, _holds_answer(c, asked)) for c in found])
+        return Row(asked.question, kind, asked.gold is not None, weight, [(c, _holds_answer(c, asked)) for c in found])
 
 
 def fit_rows(encoder: SentenceEncoder) -> list[Row]:

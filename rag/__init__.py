@@ -36,6 +36,7 @@ explain      why each stands where it does
 kinds        whether a sentence has the kind of thing asked for
 closely      the first passages read, whatever their order
 evidence     what can be measured of a sentence
+pinned       whether it is of the year, day or edition that the question names
 sentences    what speaks for each sentence
 calibration  evidence as chances
 instructions what tells a machine what to do, and so proves nothing

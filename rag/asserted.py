@@ -9,13 +9,8 @@ from .answer import Answer
 from .figures import any_figures
 from .measures import Figure, figures
 from .phrases import not_quoted
+from .question import CONFIRMS
 
-_CONFIRM = re.compile(
-    r"[對对啱]\s?(?:嗎|吗|吧|不[對对]|唔啱|呀)|[是係系]\s?(?:嗎|吗|吧|咪|不是)?\s?[？?]?\s*$|[是係]咪|即[是係系]|也就是[說说]|所以"
-    r"|\b(?:right|correct|true|yes|isn['’]t it|aren['’]t they|didn['’]t (?:it|they)|doesn['’]t it|wasn['’]t it)\s*[?？]?\s*$"
-    r"|\bis it (?:true|correct|right)\b|^so\b",
-    re.IGNORECASE,
-)
 _YES_OR_NO = re.compile(
     r"[嗎吗]\s*[？?]?\s*$|是不是|是否|有[沒没]有"
     r"|^(?:and |but )?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b",
@@ -56,7 +51,7 @@ def unquoted(question: str, quotes: Sequence[str]) -> list[tuple[Figure, str | N
     """
     asked = figures(question)
     measured = [figure for figure in asked if figure.kind != "date"]
-    confirms = bool(_CONFIRM.search(question))
+    confirms = bool(CONFIRMS.search(question))
     said = any_figures("\n".join(quotes))
     there = [figure for quote in quotes for figure in figures(quote)]
     found: list[tuple[Figure, str | None]] = []

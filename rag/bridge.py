@@ -72,7 +72,7 @@ class Bridge:
         asked = [word for piece in around(content, found) for word in words(piece)]
         if question.is_chinese:
             return figures + list(self._to_english(asked))
-        return figures + list(self._to_chinese(asked, names_in(question.text)))
+        return figures + list(self._to_chinese(asked, names_in(question.core)))
 
     def _to_chinese(self, asked: Sequence[str], names: AbstractSet[str]) -> Iterator[BridgedWord]:
         """Every word, with what stands for the longest term that it is in, then what stands for it alone, or, where it

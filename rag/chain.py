@@ -12,12 +12,13 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from pydantic import ConfigDict
 
-from . import asserted
+from . import asserted, pinned
 from .answer import Answer
 from .conflicts import Conflicts
 from .corrections import Corrections
 from .filters import NO_FILTERS, Filters
 from .follow_up import Turn
+from .pinned import Pins
 from .question import read_question
 from .quote import begun
 from .retriever import PassageRetriever, Retrieved
@@ -109,7 +110,9 @@ class AnswererRunnable(Runnable[Found, Answer]):
     def _noted(self, answer: Answer, retrieved: Retrieved) -> Answer:
         """The answer with what is to be said of it, whoever made it."""
         answer = self._corrections.noted(self._conflicts.noted(answer, retrieved))
-        return asserted.noted(self._translated.noted(answer), retrieved.question.text)
+        answer = asserted.noted(self._translated.noted(answer), retrieved.question.text)
+        texts = {scored.release.id: scored.release.text for scored in retrieved.passages}
+        return pinned.noted(answer, Pins(retrieved.question.text, retrieved.today), texts)
 
 
 def build_chain(retriever: ReleaseRetriever, answerer: Answerer, conflicts: Conflicts) -> Runnable[Ask, Answer]:

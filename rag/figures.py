@@ -35,9 +35,9 @@ def lacking(
     """Where the numbers, percentages and amounts of a sentence stand that the folded passage does not have."""
     loose = unmeasured_figures(said)
     table = "|" in said and re.search(r"[%％]|百分", said) is not None
-    ordinals = {value for _, _, value in _ordinals(said)}
+    numbered = {value for _, _, value in ordinals(said)}
     # Not the days and months of dates: 4 月 backs no 4 間.
-    every = loose | ordinals | {Decimal(v) for place in places if place.kind == "number" for v in place.values}
+    every = loose | numbered | {Decimal(v) for place in places if place.kind == "number" for v in place.values}
     tenths = {f"{value:f}" for _, _, value in _tenths(said)}
     percentages = {value for place in places if place.kind == "percent" for value in place.values}
     spoken = [(start, end) for start, end, value in _tenths(folded) if f"{value:f}" in percentages]
@@ -49,7 +49,7 @@ def lacking(
         if any(start <= figure.start and figure.end <= end for start, end in spoken):
             continue
         values = {Decimal(value) for value in figure.values}
-        if (figure.kind == "percent" and figure.values & tenths) or (figure.kind == "number" and values & ordinals):
+        if (figure.kind == "percent" and figure.values & tenths) or (figure.kind == "number" and values & numbered):
             continue
         unmeasured = figure.kind == "number" or (figure.kind == "money" and figure.currency is None)
         if unmeasured and values & loose:
@@ -63,8 +63,8 @@ def lacking(
 
 def lacking_numbers(folded: str, said: str) -> Iterator[tuple[int, int]]:
     """Where a folded sentence has an ordinal, code, version or time with a number that the folded passage lacks."""
-    every = any_figures(said) | {value for _, _, value in _ordinals(said)}
-    for start, end, value in _ordinals(folded):
+    every = any_figures(said) | {value for _, _, value in ordinals(said)}
+    for start, end, value in ordinals(folded):
         # The first is often said by another word (首批, 起初, initial).
         if value > 1 and value not in every:
             yield start, end
@@ -95,7 +95,8 @@ def _backs(place: PlacedFigure, figure: PlacedFigure, *, table: bool) -> bool:
     return place.kind != "date" and (not place.currency or not figure.currency or place.currency == figure.currency)
 
 
-def _ordinals(folded: str) -> Iterator[tuple[int, int, Decimal]]:
+def ordinals(folded: str) -> Iterator[tuple[int, int, Decimal]]:
+    """The ordinals of folded text (第三, 3rd, third): where they stand, and which."""
     for match in _ORDINAL.finditer(folded):
         if match["word"]:
             yield *match.span(), Decimal(_ORDINAL_WORDS.index(match["word"]) + 1)

@@ -18,6 +18,8 @@ _PATTERNS = {
     AnswerType.AMOUNT: rf"{_FIGURE}\s*(?:多)?\s*[十百千万亿]*\s*(?:港|人民币|美|欧)?(?:元|圆|块|仙)|{_FIGURE}\s*[万亿]|\d[\d,.]*\s*(?:million|billion|thousand|dollars?|yuan)|(?:hk|us|rmb|a)?\$\s*\d|rmb\s*\d|hkd|免费|全免|免息|免租|free\b|no charge",
     AnswerType.PERCENT: rf"\d\s*%|百分之|{_FIGURE}\s*成|per ?cent|{_FIGURE}\s*分之|\bhalf\b|quarters?\b|thirds?\b",
     AnswerType.DATE: rf"\d\s*[年月日号天周]|[〇零一二三四五六七八九十廿]+\s*[年月日号天周]|星期|季度?|\b(?:19|20)\d\d\b|\b{_MONTHS}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[今明去昨]年|世纪|\b\d+ (?:days?|weeks?|months?|years?|hours?|minutes?)\b|\d\s*(?:小时|分钟|个月|时)",
+    AnswerType.TIME: rf"\d{{1,2}}:[0-5]\d(?!\d)|{_FIGURE}\s*[点时](?![间候期代候段])|\d\s*[ap]\.?m\b|\bo['’]clock|\b(?:noon|midday|midnight)\b|正午|中午|午夜",
+    AnswerType.AGE: r"\d\s*岁|[一二三四五六七八九十]岁|年[龄纪]|\baged? \d|[- ]years?[- ]old\b|出生|\bborn\b|建于|建成|\bbuilt\b|历史|成立|\bfounded\b",
     AnswerType.PHONE: r"\+?\d[\d\s()-]{6,}\d",
     AnswerType.EMAIL: r"[\w.+-]+@[\w-]+\.[\w.-]+",
     AnswerType.PERSON: r"先生|女士|小姐|博士|教授|医生|主席|总裁|总监|院长|所长|主任|署长|局长|部长|校长|会长|经理|表示|指出|强调|认为|[「“][^」”]|\b(?:mr|ms|mrs|dr|professor|chairman|director|executive|president|manager)\b|said|\b[a-z]+ [a-z]+-[a-z]+\b",

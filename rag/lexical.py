@@ -47,7 +47,7 @@ _LEAST_CONTENT = 0.5
 
 def lexical_evidence(index: LexicalIndex, question: Question, k: int) -> LexicalEvidence:
     """Look a question up in the lexical index, and propose the `k` passages with the largest shares."""
-    asked = terms(question.text)
+    asked = terms(question.core)
     content = terms(question.content) or asked
     total = max(sum(map(index.idf, content)), _LEAST_CONTENT * sum(map(index.idf, asked)))
     shares = index.scores(asked) / total if total else np.zeros(index.rows, dtype=np.float32)

@@ -72,6 +72,20 @@ _NOT_QUOTED = {
         "The question’s figure “{figure}” does not stand in what is quoted, which has “{instead}”.",
     ),
 }
+_ABOUT_ANOTHER = {
+    "zh-Hant": (
+        "問題說的是「{asked}」，所引的新聞稿沒有提到；引用前請核對。",
+        "問題說的是「{asked}」，所引的句子寫的是「{instead}」；引用前請核對。",
+    ),
+    "zh-Hans": (
+        "问题说的是“{asked}”，所引的新闻稿没有提到；引用前请核对。",
+        "问题说的是“{asked}”，所引的句子写的是“{instead}”；引用前请核对。",
+    ),
+    "en": (
+        "The question is about “{asked}”, which what is cited does not mention; check before you quote.",
+        "The question is about “{asked}”; what is quoted says “{instead}”. Check before you quote.",
+    ),
+}
 _DIFFERING = {
     "zh-Hant": "各新聞稿的數字不同：{older_date} 為「{older}」，{newer_date} 為「{newer}」。先列較新的，引用前請核對。",
     "zh-Hans": "各新闻稿的数字不同：{older_date} 为“{older}”，{newer_date} 为“{newer}”。先列较新的，引用前请核对。",
@@ -203,6 +217,13 @@ def not_quoted(language: str, figure: str, instead: str | None) -> str:
     """The notice that a figure of the question stands in no quote, and what does in its place where it is known."""
     plain, other = _in(language, _NOT_QUOTED)
     return other.format(figure=figure, instead=instead) if instead else plain.format(figure=figure)
+
+
+def about_another(language: str, asked: str, instead: str) -> str:
+    """The notice that what is quoted is not of the year or edition that the question is about, and of which it is
+    where it says so."""
+    plain, other = _in(language, _ABOUT_ANOTHER)
+    return (other if instead else plain).format(asked=asked, instead=instead)
 
 
 def differing(language: str, older: tuple[datetime.date, str], newer: tuple[datetime.date, str]) -> str:

@@ -16,9 +16,10 @@ from .highlight import highlights
 from .instructions import asks_for_instructions, instructions
 from .newer import newer_release
 from .phrases import language_notice, newer, not_said
+from .pinned import Pins
 from .rerank import SecondStage
 from .retriever import Retrieved
-from .sentences import Candidate, candidates, confidence
+from .sentences import Candidate, candidates, confidence, pinned_of
 
 MAX_SENTENCES = 3
 """A reporter reads three sentences; more is a search result."""
@@ -60,7 +61,7 @@ class QuotingAnswerer:
             found = [candidate for candidate in found if not _instructs(candidate)]
         if not found:
             return Judged([], 0.0, refused=True)
-        sure = confidence(found, self._calibration)
+        sure = confidence(found, self._calibration, Pins(retrieved.question.text, retrieved.today))
         return Judged(found, round(sure, 4), refused=sure < self._refuse_below)
 
     def answers(self, retrieved: Retrieved) -> Iterator[Answer]:
@@ -79,7 +80,7 @@ class QuotingAnswerer:
         base = begun(retrieved, judged.confidence, notices)
         citations = Citations()
         sentences: list[Sentence] = []
-        for group in _chosen(judged.found):
+        for group in _chosen(judged.found, Pins(retrieved.question.text, retrieved.today)):
             sentence = _sentence(group, judged.found, citations)
             marked = highlights(sentence.text, group, retrieved.question.asks)
             sentences.append(replace(sentence, highlights=marked))
@@ -117,13 +118,17 @@ def _instructs(candidate: Candidate) -> bool:
     return any(start <= at < end for start, end in instructions(passage.text))
 
 
-def _chosen(found: list[Candidate]) -> list[list[Candidate]]:
-    """The sentences to quote, in runs of neighbours: the best run first, each run in the order of its text."""
+def _chosen(found: list[Candidate], pins: Pins) -> list[list[Candidate]]:
+    """The sentences to quote, in runs of neighbours: the best run first, each run in the order of its text. None of
+    another year or edition than the question's stands beside one that is not."""
     chosen: list[Candidate] = []
     least = found[0].logit - (_CLOSE_ACROSS if found[0].crossing else _CLOSE)
+    of_another = pinned_of(found[0], pins).contrary
     for candidate in found:
         if len(chosen) == MAX_SENTENCES or candidate.logit < least:
             break
+        if pinned_of(candidate, pins).contrary > of_another:
+            continue
         if not any(_same_words(candidate, other) for other in chosen):
             chosen.append(candidate)
     runs: list[list[Candidate]] = []

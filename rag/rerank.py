@@ -71,7 +71,7 @@ class SecondStage:
         read = [
             readable(passage, releases[i], sentences.get(i, []), asked_in) for i, passage in sorted(passages.items())
         ]
-        judged = self._reranker.judge(question.text, said, read)
+        judged = self._reranker.judge(question.core, said, read)
         return {passage.passage_id: judgement for passage, judgement in zip(read, judged, strict=True)}
 
 

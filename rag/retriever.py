@@ -71,7 +71,7 @@ class Retrieved:
 
     There are `DEPTH` passages or more, so that an answer is found further down too; `shown` of them were asked for.
     `notices`: what the asker should know of where was looked. `judgements`: what reading the passages said, by their
-    ids; of those that were read.
+    ids; of those that were read. `today`: the day that the question was asked, where that is to count.
     """
 
     question: Question
@@ -83,6 +83,7 @@ class Retrieved:
     timings_ms: dict[str, float] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     judgements: Mapping[int, Judgement] = field(default_factory=dict)
+    today: datetime.date | None = None
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -157,7 +158,7 @@ class PassageRetriever:
         are not so many. Without `today` what the question says of time is not read."""
         began = time.perf_counter()
         language = language_group(question.language)
-        vectors = self._questions.vectors(question.text, crossing=any(name != language for name in self.index.groups))
+        vectors = self._questions.vectors(question.core, crossing=any(name != language for name in self.index.groups))
         embedded = time.perf_counter()
         wanted = max(_CANDIDATES, k)
         lexical = lexical_evidence(self.index.lexical, question, wanted)
@@ -186,7 +187,7 @@ class PassageRetriever:
             "retrieve": round((found - embedded) * 1000, 1),
             "read": round((read - found) * 1000, 1),
         }
-        return Retrieved(question, first, lexical, bridged, spaces, k, timings, scope.notices, judgements)
+        return Retrieved(question, first, lexical, bridged, spaces, k, timings, scope.notices, judgements, today)
 
     def _scored(
         self,

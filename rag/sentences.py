@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.release import PartKind
+from pressdesk.ingest.release import PartKind, own_title
 from pressdesk.ingest.store import Store, StoredSentence
 
 from .calibration import Calibration
 from .evidence import Evidence, Judged
 from .kinds import asks_for_contact, holds
+from .pinned import Pinned, Pins
 from .question import AnswerType
 from .retriever import Retrieved, ScoredPassage
 
@@ -82,23 +83,32 @@ def _of_passage(
     return found
 
 
-BESIDE = ("best", "rival")
+BESIDE = ("best", "rival", *(f"pinned_{name}" for name in Pinned._fields))
 """Names of what the confidence of an answer is judged by: the best sentence's logit, that of the best sentence of
-another passage; the best sentence's evidence goes with them."""
+another passage, how the best one meets what the question is pinned to; the best sentence's evidence goes with them."""
 
 _NO_RIVAL = 5.0
 """How far behind a rival is taken to be where there is none."""
 
 
-def answerable_values(found: Sequence[Candidate]) -> tuple[float, ...]:
-    """The features of `BESIDE` and the evidence of the best, for candidates in order, one at least."""
+def pinned_of(candidate: Candidate, pins: Pins) -> Pinned:
+    """How a candidate meets what the question is pinned to."""
+    passage, release = candidate.scored.passage, candidate.scored.release
+    around = "\n".join((own_title(release.title, release.source), passage.heading, passage.reading))
+    return pins.pinned(candidate.sentence.reading, around, release.date)
+
+
+def answerable_values(found: Sequence[Candidate], pins: Pins) -> tuple[float, ...]:
+    """The features of `BESIDE` and the evidence of the best, for candidates in order, one at least, and what the
+    question is pinned to."""
     best = found[0]
     rival = next((c.logit for c in found if c.scored.passage.id != best.scored.passage.id), best.logit - _NO_RIVAL)
-    return (best.logit, rival, *best.evidence.values())
+    return (best.logit, rival, *pinned_of(best, pins), *best.evidence.values())
 
 
-def confidence(found: Sequence[Candidate], calibration: Calibration) -> float:
-    """Probability, 0 to 1, that the releases answer, for candidates in order, one at least."""
+def confidence(found: Sequence[Candidate], calibration: Calibration, pins: Pins) -> float:
+    """Probability, 0 to 1, that the releases answer, for candidates in order, one at least, and what the question is
+    pinned to."""
     best = found[0]
     model = calibration.chances(crossing=best.crossing, read=best.evidence.reader is not None).answerable
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, model.logit(answerable_values(found))))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, model.logit(answerable_values(found, pins))))))
