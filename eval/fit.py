@@ -14,6 +14,7 @@ from sklearn.metrics import roc_auc_score
 from pressdesk.rag.calibration import Calibration, Chances, Logistic
 from pressdesk.rag.evidence import NAMES, READ_NAMES
 from pressdesk.rag.pinned import Pins
+from pressdesk.rag.question import read_question
 from pressdesk.rag.sentences import BESIDE, Candidate, answerable_values
 
 from .datasets import ROOT
@@ -117,7 +118,12 @@ def _ranked(row: Row, unread: Mapping[bool, Logistic], read: Mapping[bool, Logis
 
 
 def _answerable_model(rows: Sequence[Row], names: tuple[str, ...]) -> Logistic:
-    x = np.array([answerable_values([candidate for candidate, _ in row.found], Pins(row.question)) for row in rows])
+    x = np.array(
+        [
+            answerable_values([candidate for candidate, _ in row.found], Pins(read_question(row.question)))
+            for row in rows
+        ]
+    )
     y = np.array([row.answerable for row in rows])
     model = _fit((*BESIDE, *names), x, y, np.array([row.weight for row in rows]), 0.1)
     logits = np.array([model.logit(values) for values in x])

@@ -112,7 +112,7 @@ class AnswererRunnable(Runnable[Found, Answer]):
         answer = self._corrections.noted(self._conflicts.noted(answer, retrieved))
         answer = asserted.noted(self._translated.noted(answer), retrieved.question.text)
         texts = {scored.release.id: scored.release.text for scored in retrieved.passages}
-        return pinned.noted(answer, Pins(retrieved.question.text, retrieved.today), texts)
+        return pinned.noted(answer, Pins(retrieved.question, retrieved.today), texts)
 
 
 def build_chain(retriever: ReleaseRetriever, answerer: Answerer, conflicts: Conflicts) -> Runnable[Ask, Answer]:

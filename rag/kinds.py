@@ -25,6 +25,9 @@ _PATTERNS = {
     AnswerType.PERSON: r"先生|女士|小姐|博士|教授|医生|主席|总裁|总监|院长|所长|主任|署长|局长|部长|校长|会长|经理|表示|指出|强调|认为|[「“][^」”]|\b(?:mr|ms|mrs|dr|professor|chairman|director|executive|president|manager)\b|said|\b[a-z]+ [a-z]+-[a-z]+\b",
     AnswerType.PLACE: r"[\u3400-\u9fff]{1,8}(?:市|区|省|县|镇|村|路|街|道|湾|岛|港|山|园|楼|厦|馆|厅|院|站|中心|广场|机场|大学|学院|国|州|城|场)|位于|坐落|\b(?:at|in|on|near) the\b|located|\b(?:street|road|building|park|centre|center|hall|station|university|island|city)\b",
 }  # fmt: skip
+OUTRIGHT = frozenset({AnswerType.TIME, AnswerType.AGE})
+"""Kinds that are told for sure: what has none does not answer."""
+
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
 
 

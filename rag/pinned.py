@@ -1,10 +1,10 @@
 """What a question is pinned to, and whether what is found for it is of the same.
 
 The profit of 2024 does not answer what that of 2025 was, nor the first edition what was asked of the second, however
-alike the sentences are. A question is pinned to the years, days and ordinals that it names, but not to figures, which
-it may take for true and be told that they are not (`asserted.py`). Of the fit questions over releases that would be
-answered (`eval/fit_rows.py`), the best sentence was right for 0.63 where nothing is pinned, for 0.70 where all of it
-stands there, and for 0.26 where the sentence has another year or ordinal.
+alike the sentences are. A question is pinned to the years and ordinals that it names, but not to figures, which it may
+take for true and be told that they are not (`asserted.py`). Of the fit questions over releases that would be answered
+(`eval/fit_rows.py`), the best sentence was right for 0.63 where nothing is pinned, and for 0.26 where it has another
+year or ordinal.
 """
 
 import datetime
@@ -17,9 +17,11 @@ from typing import NamedTuple
 from pressdesk.ingest.fold import fold, is_han
 
 from .answer import Answer
-from .dated import DatePlace, date_places, lacks_date, relative_years, release_place
+from .dated import DatePlace, date_places, lacks_date, relative_years
 from .figures import ordinals
+from .kinds import OUTRIGHT, holds
 from .phrases import about_another
+from .question import Question
 
 _NO_EDITION = re.compile(
     r"\s?(?:季|楼|层|天|日|年|世纪|位|名|度|者|方|产业"
@@ -29,16 +31,6 @@ _NO_EDITION = re.compile(
 """What stands behind an ordinal that tells no edition: 第三季, 16th floor."""
 
 _FIRST = re.compile(r"(?:首|头一)(?:届|批|期|轮|场|部|个?阶段)|\binaugural\b|\binitial phase\b")
-
-
-class Pinned(NamedTuple):
-    """Of what a question is pinned to: the part that a sentence has (`said`), the part that neither it nor what stands
-    around it has (`missing`), and 1 where it has another year or ordinal instead (`contrary`). All 0 for a question
-    that is pinned to nothing."""
-
-    said: float
-    missing: float
-    contrary: float
 
 
 class Differing(NamedTuple):
@@ -72,44 +64,37 @@ class Told:
     def has(self, date: DatePlace) -> bool:
         return not lacks_date(date, self.dates)
 
-    def is_of_another_year(self, year: int) -> bool:
-        """Whether it writes years, and not this one."""
-        return bool(self.years) and not self.has(_in(year))
-
 
 class Pins:
     """What a question of the day `today` is pinned to; without that day 去年 and the like are no years."""
 
-    def __init__(self, question: str, today: datetime.date | None = None) -> None:
-        told = Told.of(question, None)
-        dates = [*told.dates, *relative_years(fold(question).text, today)]
+    def __init__(self, question: Question, today: datetime.date | None = None) -> None:
+        told = Told.of(question.text, None)
+        dates = [*told.dates, *relative_years(fold(question.text).text, today)]
+        self._kinds = question.asks & OUTRIGHT
         self._years = sorted({date.year for date in dates if date.year and not date.month})
-        self._days = [date for date in dates if date.month]
         self._ordinals = told.ordinals
 
-    def pinned(self, sentence: str, around: str, day: datetime.date | None) -> Pinned:
-        """How a sentence of a release of `day` meets them; `around`: its passage with heading and title."""
-        count = len(self._years) + len(self._days) + len(self._ordinals)
-        if not count:
-            return Pinned(0.0, 0.0, 0.0)
-        met = [*self._met(Told.of(sentence, day), Told.of(around, day))]
-        said, missing, contrary = (sum(column) for column in zip(*met, strict=True))
-        return Pinned(said / count, missing / count, float(contrary > 0))
+    def contrary(self, sentence: str, around: str, day: datetime.date | None) -> bool:
+        """Whether a sentence of a release of `day` is of another year or ordinal: it has another in its place, or of a
+        year neither it nor its passage with heading and title, `around`, has anything, and the release is of another.
+        So is one without an age or a time of day where one is asked for."""
+        if any(not holds(kind, sentence) for kind in self._kinds):
+            return True
+        if not self._years and not self._ordinals:
+            return False
+        own = Told.of(sentence, day)
+        return any(self._is_of_another_year(year, own, around) for year in self._years) or any(
+            own.ordinals and value not in own.ordinals for value in self._ordinals
+        )
 
-    def _met(self, own: Told, around: Told) -> Iterator[tuple[bool, bool, bool]]:
-        """Of each pin whether the sentence says it, whether it stands nowhere, and whether another stands there."""
-        of_day = [release_place(own.day)] if own.day else []
-        for year in self._years:
-            said, near = own.has(_in(year)), around.has(_in(year))
-            elsewhere = not said and not near and own.day is not None and own.day.year != year
-            other = own.is_of_another_year(year)
-            yield said, not near and (other or elsewhere or own.day is None), other or elsewhere
-        for date in self._days:
-            said = own.has(date)
-            yield said, not said and not around.has(date) and lacks_date(date, of_day), False
-        for value in self._ordinals:
-            said = value in own.ordinals
-            yield said, value not in around.ordinals, not said and bool(own.ordinals)
+    @staticmethod
+    def _is_of_another_year(year: int, own: Told, around: str) -> bool:
+        if own.has(_in(year)):
+            return False
+        if own.years:
+            return True
+        return own.day is not None and own.day.year != year and not Told.of(around, own.day).has(_in(year))
 
     def differing(self, quotes: Sequence[tuple[str, datetime.date | None]], releases: Sequence[str]) -> list[Differing]:
         """The years and ordinals that none of `quotes` has, each given with its release's day, where the first has

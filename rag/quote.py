@@ -19,7 +19,7 @@ from .phrases import language_notice, newer, not_said
 from .pinned import Pins
 from .rerank import SecondStage
 from .retriever import Retrieved
-from .sentences import Candidate, candidates, confidence, pinned_of
+from .sentences import Candidate, candidates, confidence, is_contrary
 
 MAX_SENTENCES = 3
 """A reporter reads three sentences; more is a search result."""
@@ -61,7 +61,7 @@ class QuotingAnswerer:
             found = [candidate for candidate in found if not _instructs(candidate)]
         if not found:
             return Judged([], 0.0, refused=True)
-        sure = confidence(found, self._calibration, Pins(retrieved.question.text, retrieved.today))
+        sure = confidence(found, self._calibration, Pins(retrieved.question, retrieved.today))
         return Judged(found, round(sure, 4), refused=sure < self._refuse_below)
 
     def answers(self, retrieved: Retrieved) -> Iterator[Answer]:
@@ -80,7 +80,7 @@ class QuotingAnswerer:
         base = begun(retrieved, judged.confidence, notices)
         citations = Citations()
         sentences: list[Sentence] = []
-        for group in _chosen(judged.found, Pins(retrieved.question.text, retrieved.today)):
+        for group in _chosen(judged.found, Pins(retrieved.question, retrieved.today)):
             sentence = _sentence(group, judged.found, citations)
             marked = highlights(sentence.text, group, retrieved.question.asks)
             sentences.append(replace(sentence, highlights=marked))
@@ -123,11 +123,11 @@ def _chosen(found: list[Candidate], pins: Pins) -> list[list[Candidate]]:
     another year or edition than the question's stands beside one that is not."""
     chosen: list[Candidate] = []
     least = found[0].logit - (_CLOSE_ACROSS if found[0].crossing else _CLOSE)
-    of_another = pinned_of(found[0], pins).contrary
+    of_another = is_contrary(found[0], pins)
     for candidate in found:
         if len(chosen) == MAX_SENTENCES or candidate.logit < least:
             break
-        if pinned_of(candidate, pins).contrary > of_another:
+        if not of_another and is_contrary(candidate, pins):
             continue
         if not any(_same_words(candidate, other) for other in chosen):
             chosen.append(candidate)

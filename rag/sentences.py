@@ -10,8 +10,8 @@ from pressdesk.ingest.store import Store, StoredSentence
 
 from .calibration import Calibration
 from .evidence import Evidence, Judged
-from .kinds import asks_for_contact, holds
-from .pinned import Pinned, Pins
+from .kinds import OUTRIGHT, asks_for_contact, holds
+from .pinned import Pins
 from .question import AnswerType
 from .retriever import Retrieved, ScoredPassage
 
@@ -52,7 +52,7 @@ def _of_passage(
 ) -> list[Candidate]:
     space = next(s for s in retrieved.spaces.values() if scored.passage.id in s.group.owners)
     dense = space.sentences.standard_scores(space.group.sentences.vectors([s.id for s in owned]))
-    asks = retrieved.question.asks
+    asks = retrieved.question.asks - OUTRIGHT
     crossing = space.passages.crossing
     words = retrieved.bridged if crossing else retrieved.lexical
     around = words.said(f"{scored.release.title}\n{scored.passage.reading}")
@@ -83,19 +83,20 @@ def _of_passage(
     return found
 
 
-BESIDE = ("best", "rival", *(f"pinned_{name}" for name in Pinned._fields))
+BESIDE = ("best", "rival", "contrary")
 """Names of what the confidence of an answer is judged by: the best sentence's logit, that of the best sentence of
-another passage, how the best one meets what the question is pinned to; the best sentence's evidence goes with them."""
+another passage, whether the best one is of another year or edition than the question; the best sentence's evidence
+goes with them."""
 
 _NO_RIVAL = 5.0
 """How far behind a rival is taken to be where there is none."""
 
 
-def pinned_of(candidate: Candidate, pins: Pins) -> Pinned:
-    """How a candidate meets what the question is pinned to."""
+def is_contrary(candidate: Candidate, pins: Pins) -> bool:
+    """Whether a candidate is of another year or edition than the question."""
     passage, release = candidate.scored.passage, candidate.scored.release
     around = "\n".join((own_title(release.title, release.source), passage.heading, passage.reading))
-    return pins.pinned(candidate.sentence.reading, around, release.date)
+    return pins.contrary(candidate.sentence.reading, around, release.date)
 
 
 def answerable_values(found: Sequence[Candidate], pins: Pins) -> tuple[float, ...]:
@@ -103,7 +104,7 @@ def answerable_values(found: Sequence[Candidate], pins: Pins) -> tuple[float, ..
     question is pinned to."""
     best = found[0]
     rival = next((c.logit for c in found if c.scored.passage.id != best.scored.passage.id), best.logit - _NO_RIVAL)
-    return (best.logit, rival, *pinned_of(best, pins), *best.evidence.values())
+    return (best.logit, rival, float(is_contrary(best, pins)), *best.evidence.values())
 
 
 def confidence(found: Sequence[Candidate], calibration: Calibration, pins: Pins) -> float:

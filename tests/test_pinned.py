@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from pressdesk.rag.pinned import Differing, Pinned, Pins
+from pressdesk.rag.pinned import Differing, Pins
+from pressdesk.rag.question import read_question
 from pressdesk.ui.desk import Desk
 
 _DAY = datetime.date(2025, 3, 27)
@@ -27,28 +28,33 @@ _SECOND = "第二屆燈節定於七月舉行，共 9 晚。"
         ("How many nights does the second festival of lanterns have?", _SECOND, False),
         ("第二期大樓何時落成？", "大樓預計在 2028 年第三季落成，樓高十六層。", False),
         ("大樓造價多少？", _PROFIT, False),
+        ("主席今年多大年紀？", "主席在公司工作了 22 年。", True),
+        ("How old is the chairman?", "主席現年 61 歲。", False),
+        ("尾班車幾點開？", "巴士每 20 分鐘一班。", True),
+        ("What time does the last bus leave?", "尾班車於晚上十一時開出。", False),
         ("2023 年的酒店入住率是多少？", "入住率為 88%。", True),
         ("2024 年的酒店入住率是多少？", "去年的入住率為 88%。", False),
         ("2025 年的酒店入住率是多少？", "入住率為 88%。", False),
     ],
 )
 def test_a_sentence_of_another_year_or_edition_is_contrary(question: str, sentence: str, contrary: bool) -> None:
-    assert Pins(question).pinned(sentence, sentence, _DAY).contrary == contrary
+    assert Pins(read_question(question)).contrary(sentence, sentence, _DAY) == contrary
 
 
-def test_what_is_pinned_is_looked_for_in_the_sentence_and_around_it() -> None:
-    pins = Pins("2025 年第二屆比賽的得獎者是誰？")
-    around = "2025 年第二屆比賽結果\n第二屆的得獎者共 30 名，名單如下。"
-    assert pins.pinned("第二屆的得獎者共 30 名，名單如下。", around, _DAY) == Pinned(1 / 2, 0, 0)
-    assert pins.pinned("名單如下。", "名單如下。", _DAY) == Pinned(0, 1 / 2, 0), "the release is of 2025"
-    assert Pins("得獎者是誰？").pinned("名單如下。", "名單如下。", _DAY) == Pinned(0, 0, 0)
+def test_a_year_may_stand_around_the_sentence_or_be_the_releases_own() -> None:
+    pins = Pins(read_question("2023 年的得獎者是誰？"))
+    assert pins.contrary("名單如下。", "比賽結果\n名單如下。", _DAY)
+    assert not pins.contrary("名單如下。", "2023 年比賽結果\n名單如下。", _DAY)
+    assert not pins.contrary("名單如下。", "比賽結果\n名單如下。", None), "of a release without a day nothing is known"
+    assert not Pins(read_question("2025 年的得獎者是誰？")).contrary("名單如下。", "比賽結果\n名單如下。", _DAY)
 
 
 def test_last_year_is_the_one_before_the_question_is_asked() -> None:
-    asked = Pins("去年的盈利多少？", datetime.date(2026, 11, 1))
-    assert asked.pinned(_PROFIT, _PROFIT, _DAY).contrary
-    assert not Pins("去年的盈利多少？", datetime.date(2025, 11, 1)).pinned(_PROFIT, _PROFIT, _DAY).contrary
-    assert not Pins("去年的盈利多少？").pinned(_PROFIT, _PROFIT, _DAY).contrary, "asked on no day"
+    question = read_question("去年的盈利多少？")
+    asked = Pins(question, datetime.date(2026, 11, 1))
+    assert asked.contrary(_PROFIT, _PROFIT, _DAY)
+    assert not Pins(question, datetime.date(2025, 11, 1)).contrary(_PROFIT, _PROFIT, _DAY)
+    assert not Pins(question).contrary(_PROFIT, _PROFIT, _DAY), "asked on no day"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +74,7 @@ def test_last_year_is_the_one_before_the_question_is_asked() -> None:
 def test_what_is_quoted_of_another_year_is_named(
     question: str, quote: str, release: str, differing: list[Differing]
 ) -> None:
-    assert Pins(question).differing([(quote, _DAY)], [release]) == differing
+    assert Pins(read_question(question)).differing([(quote, _DAY)], [release]) == differing
 
 
 @pytest.mark.parametrize(
