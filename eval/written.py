@@ -1,7 +1,7 @@
 """`python -m eval.written`: what a small language model writes, and what of it reaches the reader.
 
-Gemma 3 270M, a base model, is not fit to answer anything: that is the point. Every third question over the sample
-corpus is asked; what it writes is counted, and what was let through is held to its quotations once more by a check that
+Gemma 3 270M, a base model, is not fit to answer anything: that is the point. Every question over the sample corpus
+is asked; what it writes is counted, and what was let through is held to its quotations once more by a check that
 shares nothing with the verifier: every run of digits must stand among them, digit for digit.
 """
 
@@ -23,7 +23,6 @@ from .datasets import ROOT, corpus_questions
 from .indexes import CACHE, default_encoder, index_folder
 from .model_server import gemma_server
 
-EVERY = 1
 _DIGITS = re.compile(r"\d+")
 
 
@@ -33,7 +32,7 @@ def main() -> None:
     encoder = default_encoder()
     home = CACHE / "eval" / "corpus"
     index_folder(encoder, PlainQuestions(encoder), ROOT / "corpus", home)
-    asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")[::EVERY]
+    asked = corpus_questions(Path(__file__).parent / "questions" / "corpus.jsonl")
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     let_through: list[str] = []
