@@ -96,9 +96,9 @@ def _in_a_process(passages: int) -> dict[str, float]:
 
 
 def _grow(passages: int) -> dict[str, float]:
-    encoder = _Timed(default_encoder())
-    encoder.encode_passages(["warm"])
-    encoder.texts, encoder.seconds = 0, 0.0
+    default = default_encoder()
+    default.encode_passages(["warm"])
+    encoder = _Timed(default)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "releases"
         folder.mkdir()

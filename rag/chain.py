@@ -18,7 +18,6 @@ from .conflicts import Conflicts
 from .corrections import Corrections
 from .filters import NO_FILTERS, Filters
 from .follow_up import Turn
-from .pinned import Pins
 from .question import read_question
 from .quote import begun
 from .retriever import PassageRetriever, Retrieved
@@ -112,7 +111,7 @@ class AnswererRunnable(Runnable[Found, Answer]):
         answer = self._corrections.noted(self._conflicts.noted(answer, retrieved))
         answer = asserted.noted(self._translated.noted(answer), retrieved.question.text)
         texts = {scored.release.id: scored.release.text for scored in retrieved.passages}
-        return pinned.noted(answer, Pins(retrieved.question, retrieved.today), texts)
+        return pinned.noted(answer, retrieved.pins, texts)
 
 
 def build_chain(retriever: ReleaseRetriever, answerer: Answerer, conflicts: Conflicts) -> Runnable[Ask, Answer]:

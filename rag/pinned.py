@@ -69,10 +69,9 @@ class Pins:
     """What a question of the day `today` is pinned to; without that day 去年 and the like are no years."""
 
     def __init__(self, question: Question, today: datetime.date | None = None) -> None:
-        told = Told.of(question.text, None)
-        dates = [*told.dates, *relative_years(fold(question.text).text, today)]
+        told = Told.of(question.text, today)
         self._kinds = question.asks & OUTRIGHT
-        self._years = sorted({date.year for date in dates if date.year and not date.month})
+        self._years = sorted({date.year for date in told.dates if date.year and not date.month})
         self._ordinals = told.ordinals
 
     def contrary(self, sentence: str, around: str, day: datetime.date | None) -> bool:

@@ -61,7 +61,7 @@ class QuotingAnswerer:
             found = [candidate for candidate in found if not _instructs(candidate)]
         if not found:
             return Judged([], 0.0, refused=True)
-        sure = confidence(found, self._calibration, Pins(retrieved.question, retrieved.today))
+        sure = confidence(found, self._calibration, retrieved.pins)
         return Judged(found, round(sure, 4), refused=sure < self._refuse_below)
 
     def answers(self, retrieved: Retrieved) -> Iterator[Answer]:
@@ -80,7 +80,7 @@ class QuotingAnswerer:
         base = begun(retrieved, judged.confidence, notices)
         citations = Citations()
         sentences: list[Sentence] = []
-        for group in _chosen(judged.found, Pins(retrieved.question, retrieved.today)):
+        for group in _chosen(judged.found, retrieved.pins):
             sentence = _sentence(group, judged.found, citations)
             marked = highlights(sentence.text, group, retrieved.question.asks)
             sentences.append(replace(sentence, highlights=marked))

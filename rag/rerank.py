@@ -75,14 +75,17 @@ class SecondStage:
         return {passage.passage_id: judgement for passage, judgement in zip(read, judged, strict=True)}
 
 
+def context_of(passage: StoredPassage, release: Release) -> str:
+    """What stands over a passage: its release's title, unless that is the file's name, and its heading."""
+    return "\n".join(filter(None, (own_title(release.title, release.source), passage.heading)))
+
+
 def readable(
     passage: StoredPassage, release: Release, sentences: Sequence[StoredSentence], asked_in: str = ""
 ) -> Readable:
-    """A passage as it is read: under its release's title, unless that is the file's name, and under its heading.
-    `asked_in`: the question's language group."""
-    context = "\n".join(filter(None, (own_title(release.title, release.source), passage.heading)))
+    """A passage as it is read, under its context. `asked_in`: the question's language group."""
     crossing = language_group(release.language) != asked_in
-    return Readable(passage.id, context, release.language, sentences, crossing)
+    return Readable(passage.id, context_of(passage, release), release.language, sentences, crossing)
 
 
 def open_to_reading(found: Sequence[Components]) -> list[int]:

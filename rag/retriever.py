@@ -4,6 +4,7 @@ import datetime
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from .judgement import Judgement
 from .lexical import BridgedEvidence, LexicalEvidence, bridged_evidence, lexical_evidence
 from .listing import hit_of
 from .marks import Sought, sought
+from .pinned import Pins
 from .precedence import precedence
 from .prefer import Preferences
 from .question import Question
@@ -84,6 +86,11 @@ class Retrieved:
     notices: tuple[str, ...] = ()
     judgements: Mapping[int, Judgement] = field(default_factory=dict)
     today: datetime.date | None = None
+
+    @cached_property
+    def pins(self) -> Pins:
+        """What the question is pinned to."""
+        return Pins(self.question, self.today)
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pressdesk.ingest.groups import language_group
-from pressdesk.ingest.release import PartKind, own_title
+from pressdesk.ingest.release import PartKind
 from pressdesk.ingest.store import Store, StoredSentence
 
 from .calibration import Calibration
@@ -13,6 +13,7 @@ from .evidence import Evidence, Judged
 from .kinds import OUTRIGHT, asks_for_contact, holds
 from .pinned import Pins
 from .question import AnswerType
+from .rerank import context_of
 from .retriever import Retrieved, ScoredPassage
 
 
@@ -95,7 +96,7 @@ _NO_RIVAL = 5.0
 def is_contrary(candidate: Candidate, pins: Pins) -> bool:
     """Whether a candidate is of another year or edition than the question."""
     passage, release = candidate.scored.passage, candidate.scored.release
-    around = "\n".join((own_title(release.title, release.source), passage.heading, passage.reading))
+    around = f"{context_of(passage, release)}\n{passage.reading}"
     return pins.contrary(candidate.sentence.reading, around, release.date)
 
 
