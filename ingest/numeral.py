@@ -42,7 +42,8 @@ def chinese_number(numeral: str) -> Decimal | None:
         plain = plain[:-1]
     try:
         return (Decimal(str(cn2an.cn2an(plain.translate(_KNOWN), "normal"))) * scale).normalize()
-    except ValueError:
+    except (ValueError, KeyError):
+        # A KeyError at two digits before a unit: 木卫二四十九次.
         return None
 
 

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pressdesk.ingest.fold import fold
 from pressdesk.ingest.lexical import LexicalIndex
+from pressdesk.ingest.numeral import DIGITS, UNITS, chinese_number
 from pressdesk.ingest.quantity import quantities
 from pressdesk.ingest.terms import terms
 from pressdesk.rag.bridge import Bridge
@@ -219,3 +220,11 @@ def test_a_figure_of_a_question_meets_the_passage_in_the_other_language(dictiona
     asked = Bridge(dictionary).across(read_question("Who may have the HK$220 million?"))
     bridged = bridged_evidence(index, asked, 2, np.ones(2, dtype=np.bool_))
     assert bridged.said(passages[0]) > bridged.said(passages[1])
+
+
+@given(st.text(st.sampled_from(f"{DIGITS}{UNITS}多余几点"), min_size=1, max_size=12))
+@example("二四十九")
+def test_any_run_of_numerals_is_a_number_or_none(numerals: str) -> None:
+    value = chinese_number(numerals)
+    assert value is None or value >= 0
+    assert all(0 <= q.start < q.end <= len(numerals) + 4 for q in quantities(f"飞越{numerals}次"))
