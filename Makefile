@@ -75,7 +75,7 @@ fit: dev
 	$(BIN)/python -m eval.fit
 
 # make train: learn names by sound, train the question's side of the encoder and the reader again: the last step takes
-# minutes where there is a GPU and half a day on two cores, the others two and a half hours.
+# 15 minutes where there is a GPU and a day on two cores, the others two and a half hours.
 # The allocator keeps what it has: giving every step's memory back and taking it again doubles the time.
 train: export MALLOC_TRIM_THRESHOLD_ = 10000000000
 train: export MALLOC_MMAP_THRESHOLD_ = 1000000000

@@ -1,5 +1,5 @@
 """What the reader is trained on first: CMRC 2018 dev cut into halves, in both scripts, with questions in Chinese and
-English.
+English; and the authors' own articles with questions in English.
 
 A question comes with the passages that retrieval finds for it, so that the reader learns to tell what it will have to
 tell. A seventh of the paragraphs is held out, by a hash of their ids: weights over the reader's judgements are fitted
@@ -25,6 +25,7 @@ from pressdesk.rag.reader import sentence_tokens
 from pressdesk.rag.retriever import PassageRetriever
 from pressdesk.rag.tokens import LowerLayers, TokenText
 
+from .articles import Article, articles
 from .datasets import QuestionSet
 from .halves import OWN, Part, converter, halves, paragraphs, parts, parts_of
 from .indexes import index_texts
@@ -35,7 +36,7 @@ _BATCH = 32
 
 
 def is_held_out(paragraph: str) -> bool:
-    """Whether a CMRC paragraph's questions are kept from training."""
+    """Whether the questions on a CMRC paragraph, or on an article, are kept from training."""
     return zlib.crc32(paragraph.encode()) % _HELD_OUT_OF == 0
 
 
@@ -80,8 +81,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Asking:
-    """A question over the parts of CMRC's paragraphs: the part that answers, the words that do; the part that a
-    question without an answer was written over; whether the authors wrote it; the paragraph."""
+    """A question over texts by name: the one that answers, the words that do; the one that a question without an answer
+    was written over; whether the authors wrote it; the paragraph of CMRC, or the article, that it is over."""
 
     question: str
     gold: str | None
@@ -96,17 +97,47 @@ def training_data(encoder: SentenceEncoder, script: str, every: int = 1) -> tupl
     the authors'. Raises `FileNotFoundError` where CMRC is missing."""
     named = parts()
     task = halves(named, script)
-    lower = LowerLayers(encoder)
-    store, retriever = index_texts(encoder, load_question_encoder(lower) or PlainQuestions(encoder), task.texts)
     convert = converter(script)
     titles = {p["id"]: convert(p["title"]) for p in paragraphs()}
+    texts = {name: (titles[part.paragraph], task.texts[name]) for name, part in named.items()}
+    return _read(encoder, texts, [*cmrc_questions(named, task)[::every], *own_questions(named, script)])
+
+
+def article_data(encoder: SentenceEncoder, script: str) -> tuple[list[Text], list[Example]]:
+    """The authors' articles in a script, and their questions, all of them in English."""
+    found = [article.inscribed(script) for article in articles()]
+    texts = {
+        article.passage_name(n): (article.title, text) for article in found for n, text in enumerate(article.passages)
+    }
+    return _read(encoder, texts, [asking for article in found for asking in _askings(article)])
+
+
+def _read(
+    encoder: SentenceEncoder, named: dict[str, tuple[str, str]], asked: Sequence[Asking]
+) -> tuple[list[Text], list[Example]]:
+    """Titles and texts by name, in tokens; the questions with what is found for them in an index of those texts."""
+    lower = LowerLayers(encoder)
+    questions = load_question_encoder(lower) or PlainQuestions(encoder)
+    store, retriever = index_texts(encoder, questions, {name: text for name, (_, text) in named.items()})
     numbers = {name: number for number, name in enumerate(named)}
     sentences = _sentences(store)
-    texts = _texts(lower, [(titles[part.paragraph], sentences[name]) for name, part in named.items()])
-    asked = [*cmrc_questions(named, task)[::every], *own_questions(named, script)]
+    texts = _texts(lower, [(title, sentences[name]) for name, (title, _) in named.items()])
     tokens = in_batches(lower, [read_question(a.question).text for a in asked], "query: ")
-    examples = [_example(retriever, numbers, asking, token) for asking, token in zip(asked, tokens, strict=True)]
-    return texts, examples
+    return texts, [_example(retriever, numbers, a, token) for a, token in zip(asked, tokens, strict=True)]
+
+
+def _askings(article: Article) -> Iterator[Asking]:
+    for asked in article.questions:
+        name = article.passage_name(asked.passage)
+        answered = asked.answer is not None
+        yield Asking(
+            asked.question,
+            name if answered else None,
+            asked.answer or "",
+            None if answered else name,
+            True,
+            article.name,
+        )
 
 
 def cmrc_questions(named: dict[str, Part], task: QuestionSet) -> list[Asking]:

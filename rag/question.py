@@ -50,9 +50,10 @@ _ASKS = (
     (AnswerType.PERCENT, r"百分之|百分比|巴仙|比例|比率|幾成|几成|percent|per cent|percentage|what (?:share|proportion|rate)"),
     (
         AnswerType.AMOUNT,
-        r"(?:多少|幾多|几多|幾|几)(?:港|人民幣|人民币|美)?(?:錢|钱|元|億|亿|萬|万)|造價|造价|成本|金額|金额|注資|注资|月租|租金|資助額|資助额|费用|費用"
+        r"(?:多少|幾多|几多|幾|几)(?:港|人民幣|人民币|美)?(?:錢|钱|元|蚊|銀|億|亿|萬|万)|造價|造价|成本|金額|金额|注資|注资|月租|租金|資助額|資助额|费用|費用"
         r"|(?:多少|幾多|几多)(?:補貼|补贴|津貼|津贴|資助|资助|撥款|拨款|獎金|奖金|預算|预算)"
-        r"|how much|what (?:amount|sum|budget|price|cost|rent|fee)",
+        r"|how (?:much|expensive|costly)|what (?:amount|sum|budget|price|cost|rent|fee)"
+        r"|what (?:do|does|did|will|would)\b.{1,80}\bcost\b",
     ),
     (AnswerType.DATE, r"何時|何时|幾時|几时|甚麼時候|什麼時候|什么时候|啥时候|哪(?:一)?[天日年]|幾號|几号|幾月|几月|幾年|几年|日期|截止|\bwhen\b|what (?:date|day|year|month)|which (?:day|year|month)|deadline|how long"),
     (AnswerType.AGE, r"[幾几多][歲岁]|多大年[紀纪齡龄]|年[紀纪齡龄](?:有)?多大|\bhow old\b|\bwhat age\b"),

@@ -1,17 +1,21 @@
 """The sets that figures are fitted on: cut where they say, and none of anybody else's text in them."""
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from eval.answers import Outcomes
+from eval.articles import articles
 from eval.bench_search import releases
-from eval.datasets import fit_folder
+from eval.datasets import evaluation_folder, fit_folder, squad
 from eval.halves import halves, halves_in_english, parts
 from eval.organisations import organisations
 from eval.retrieval import by_version, version_of
 from eval.spans import exact_match, f1
+from pressdesk.ingest.fold import fold
 
 from .conftest import CORPUS
 
@@ -25,8 +29,8 @@ def test_the_halves_are_the_paragraphs() -> None:
     for part in parts().values():
         assert part.start == len(joined.get(part.paragraph, ""))
         joined[part.paragraph] = joined.get(part.paragraph, "") + part.text
-    articles = json.loads(CMRC.read_text(encoding="utf-8"))["data"]
-    assert joined == {p["id"]: p["context"] for article in articles for p in article["paragraphs"]}
+    of_cmrc = json.loads(CMRC.read_text(encoding="utf-8"))["data"]
+    assert joined == {p["id"]: p["context"] for article in of_cmrc for p in article["paragraphs"]}
 
 
 @needs_cmrc
@@ -101,3 +105,34 @@ def test_questions_on_invented_releases_say_where_they_are_answered() -> None:
 def test_nothing_is_trained_on_the_sample_corpus() -> None:
     trained = {path.name for organisation in organisations() for path in organisation.folder.glob("*.txt")}
     assert trained and not trained & {path.name for path in CORPUS.glob("*")}
+
+
+def test_questions_on_articles_say_where_they_are_answered() -> None:
+    found = list(articles())
+    assert {article.script for article in found} == {"zh-Hant", "zh-Hans"}
+    asked = [question for article in found for question in article.questions]
+    assert 0.7 < sum(question.answer is not None for question in asked) / len(asked) < 0.9
+    for script in ("zh-Hant", "zh-Hans"):
+        said = [
+            question.answer in article.passages[question.passage]
+            for article in (article.inscribed(script) for article in found)
+            for question in article.questions
+            if question.answer
+        ]
+        # OpenCC converts by context: 請托马斯 may come out as 請託馬斯.
+        assert sum(said) >= 0.998 * len(said)
+
+
+@pytest.mark.parametrize("name", ["drcd_dev.json", "xquad.zh.json"])
+def test_no_article_is_of_the_text_that_figures_are_reported_on(name: str) -> None:
+    path = evaluation_folder() / name
+    if not path.is_file():
+        pytest.skip(f"{path} is not there: set PRESSDESK_EVAL_DIR")
+    reported = {run for paragraph in squad(name, path).texts.values() for run in _runs(paragraph)}
+    assert not reported.intersection(run for article in articles() for text in article.passages for run in _runs(text))
+
+
+def _runs(text: str, length: int = 32) -> Iterator[str]:
+    """Every so many characters that follow each other, in one script and without marks."""
+    bare = re.sub(r"\W", "", fold(text).text)
+    return (bare[start : start + length] for start in range(len(bare) - length + 1))

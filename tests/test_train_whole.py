@@ -28,7 +28,7 @@ def items(encoder: SentenceEncoder) -> list[Item]:
 def test_a_pair_is_judged_in_training_as_in_the_product(encoder: SentenceEncoder, items: list[Item]) -> None:
     network = reader_network(encoder)
     assert network
-    whole = WholeReader(encoder, network).eval()
+    whole = WholeReader(encoder.network.embeddings, network).eval()
     table = PairTable.of(items[:1], encoder, "cpu")
     asked = table.questions[0]
     drawn = table.drawn([asked._replace(right=asked.right[:1])], 1, random.Random(1))
@@ -53,7 +53,7 @@ def test_a_pair_is_judged_in_training_as_in_the_product(encoder: SentenceEncoder
 def test_a_step_of_training_makes_what_it_was_shown_likelier(encoder: SentenceEncoder, items: list[Item]) -> None:
     network = reader_network(encoder)
     assert network
-    whole = WholeReader(encoder, network).eval()
+    whole = WholeReader(encoder.network.embeddings, network).eval()
     table = PairTable.of(items, encoder, "cpu")
     drawn = table.drawn(table.questions, 1, random.Random(2))
     optimiser = torch.optim.SGD(network.parameters(), 1e-3)
