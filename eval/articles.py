@@ -41,6 +41,11 @@ class Article:
         """The name of a passage, under which it is in an index."""
         return f"{self.name}-{number}"
 
+    @property
+    def named_passages(self) -> dict[str, str]:
+        """The passages by name."""
+        return {self.passage_name(number): text for number, text in enumerate(self.passages)}
+
     def inscribed(self, script: str) -> "Article":
         """The article in a script."""
         if script == self.script:

@@ -166,7 +166,7 @@ def _cmrc(index: _Index, task: QuestionSet) -> Iterator[Row]:
 def held_out_articles(script: str) -> tuple[list[Article], dict[str, str]]:
     """The authors' articles that the reader was not trained on, and the passages of all of them by name."""
     found = [article.inscribed(script) for article in articles()]
-    texts = {article.passage_name(n): text for article in found for n, text in enumerate(article.passages)}
+    texts = {name: text for article in found for name, text in article.named_passages.items()}
     return [article for article in found if is_held_out(article.name)], texts
 
 

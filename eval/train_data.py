@@ -106,9 +106,7 @@ def training_data(encoder: SentenceEncoder, script: str, every: int = 1) -> tupl
 def article_data(encoder: SentenceEncoder, script: str) -> tuple[list[Text], list[Example]]:
     """The authors' articles in a script, and their questions, all of them in English."""
     found = [article.inscribed(script) for article in articles()]
-    texts = {
-        article.passage_name(n): (article.title, text) for article in found for n, text in enumerate(article.passages)
-    }
+    texts = {name: (article.title, text) for article in found for name, text in article.named_passages.items()}
     return _read(encoder, texts, [asking for article in found for asking in _askings(article)])
 
 
