@@ -94,6 +94,10 @@ class SourceEncrypted(SourceError):
     """The file opens only with a password."""
 
 
+class SourceUnforeseen(SourceError):
+    """Reading the file failed in a way that was not foreseen."""
+
+
 class SourceUnsafe(SourceError):
     """The file is made so that reading it does harm: it unpacks without end, or reaches outside itself."""
 

@@ -12,6 +12,8 @@ from .overrides import Amendment, Overrides
 from .read import SourceText
 from .recognise import recognise
 from .release import Passage, Release
+from .terms import terms
+from .unforeseen import faults_told_of
 
 BATCH = 256
 """Texts embedded together: enough for the model to group texts of like length, few enough to hold in memory."""
@@ -32,9 +34,14 @@ class Prepared:
 
 
 def prepare(chunker: Chunker, source: SourceText, name: str, release_id: str, overrides: Overrides) -> Prepared:
-    """A file's release and passages; `name` is what the release's source is shown by."""
-    release, repaired, parts = recognise(release_id, name, source.text, source.structure, overrides)
-    return Prepared(source, overrides, release, chunker.passages(release, repaired, parts))
+    """A file's release and passages; `name` is what the release's source is shown by. Raises `SourceUnforeseen`."""
+    with faults_told_of(source.path):
+        release, repaired, parts = recognise(release_id, name, source.text, source.structure, overrides)
+        passages = chunker.passages(release, repaired, parts)
+        # The index takes the words of all releases at once: what it would stumble over must not get that far.
+        for text in (release.title, *(passage.reading for passage in passages)):
+            terms(text)
+    return Prepared(source, overrides, release, passages)
 
 
 def amended(source: SourceText, before: Overrides, amendment: Amendment) -> Overrides:

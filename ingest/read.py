@@ -11,6 +11,7 @@ from .errors import SourceBinary, SourceEmpty, SourceMissing, SourceTooLarge
 from .formats.extracted import Extracted
 from .markdown import read_markdown
 from .structure import NO_STRUCTURE, Structure
+from .unforeseen import faults_told_of
 
 MARKDOWN = frozenset({".md", ".markdown"})
 TEXT = frozenset({".txt", ".text"}) | MARKDOWN
@@ -104,7 +105,8 @@ def source_of(path: Path, data: bytes, known: Mapping[str, str] = _NOTHING_KNOWN
         text, encoding = decode(path, data)
         extracted = Extracted(text, structure_of(path.name, text))
     elif suffix in _READERS:
-        extracted, encoding = _READERS[suffix](path, data), suffix.removeprefix(".")
+        with faults_told_of(path):
+            extracted, encoding = _READERS[suffix](path, data), suffix.removeprefix(".")
     else:
         raise SourceBinary(
             path,

@@ -95,10 +95,11 @@ class TakingIn:
             self._report.unchanged.append(known.release_id)
             self._step(path, "unchanged")
             return None
-        self._held.originals.keep(data)
         release_id = known.release_id if known else new_id(path, self._is_taken)
+        made = prepare(self._chunker, text, self._named(path), release_id, overrides)
         self._taken.add(release_id)
-        return prepare(self._chunker, text, self._named(path), release_id, overrides)
+        self._held.originals.keep(data)
+        return made
 
     def _is_taken(self, release_id: str) -> bool:
         return release_id in self._taken or self._held.store.has_release(release_id)

@@ -40,6 +40,7 @@ pinned       whether it is of the year, day or edition that the question names
 sentences    what speaks for each sentence
 calibration  evidence as chances
 instructions what tells a machine what to do, and so proves nothing
+gist         the beginning of a release that is asked for as a whole
 quote        the sentences that answer, or a refusal
 newer        a newer release on the same matter
 placed       figures where they stand, with the words around them

@@ -12,6 +12,7 @@ from .answer import Answer, Sentence
 from .calibration import Calibration
 from .cite import Citations, printed
 from .closely import read_closely
+from .gist import NAMED, leads
 from .highlight import highlights
 from .instructions import asks_for_instructions, instructions
 from .newer import newer_release
@@ -56,6 +57,8 @@ class QuotingAnswerer:
 
     def judge(self, retrieved: Retrieved) -> Judged:
         """Score the sentences of the retrieved passages and decide whether the releases answer."""
+        if lead := leads(retrieved, self._store):
+            return Judged([candidate for candidate in lead if not _instructs(candidate)], NAMED, refused=False)
         found = candidates(read_closely(retrieved, self._second), self._store, self._calibration)
         if not asks_for_instructions(retrieved.question.text):
             found = [candidate for candidate in found if not _instructs(candidate)]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import cn2an
 import pytest
 from filelock import FileLock
 
@@ -22,9 +23,11 @@ from pressdesk.ingest.errors import (
     NoIndex,
     NothingToIngest,
     SourceMissing,
+    SourceUnforeseen,
     UnknownRelease,
 )
 from pressdesk.ingest.index import generations, open_index
+from pressdesk.ingest.numeral import chinese_number
 from pressdesk.ingest.pipeline import Ingester, Step
 from pressdesk.ingest.store import Store
 from pressdesk.ingest.unchanged import all_unchanged
@@ -35,6 +38,8 @@ from .conftest import CORPUS, PRESSDESK
 from .older import made_older
 
 NAMES = ("2025-09-08-tidal-building.zh-Hant.txt", "2026-01-14-set-sail.en.txt", "2026-03-12-talent-week.zh-Hans.txt")
+
+_READ_NUMERAL = cn2an.cn2an
 
 
 class CountingEncoder:
@@ -55,6 +60,15 @@ class CountingEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.texts += len(texts)
         return self._encoder.encode_passages(texts)
+
+
+class FaultyEncoder(CountingEncoder):
+    """The real model with a tokeniser that fails at one word."""
+
+    def count_tokens(self, text: str) -> int:
+        if "RAISES" in text:
+            raise ValueError("no such token")
+        return super().count_tokens(text)
 
 
 @pytest.fixture
@@ -139,6 +153,43 @@ def test_one_bad_file_holds_nothing_up(encoder: SentenceEncoder, folder: Path, h
     report = Ingester(home, encoder).ingest([folder])
     assert len(report.added) == 3
     assert [error.path.name for error in report.failed] == ["a-empty.txt", "b-binary.txt"]
+
+
+def _faulty(numeral: str, *rest: str) -> object:
+    """cn2an as it is, but with a fault at one numeral: it has had such."""
+    if numeral == "四十九":
+        raise TypeError(numeral)
+    return _READ_NUMERAL(numeral, *rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("第一句。\n\n衛星上有四十九座山。\n", "TypeError"), ("The release of RAISES was shown.\n", "ValueError")],
+    ids=["a library that takes figures out", "the model's tokeniser"],
+)
+def test_an_unforeseen_fault_holds_nothing_up_either(
+    encoder: SentenceEncoder, folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
+) -> None:
+    bad = folder / "a-fault.txt"
+    bad.write_text("The first version, which can be read.\n", encoding="utf-8")
+    ingester = Ingester(home, FaultyEncoder(encoder))
+    ingester.ingest([folder])
+    bad.write_text(text, encoding="utf-8")
+    chinese_number.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(cn2an, "cn2an", _faulty)
+        report = ingester.ingest([folder])
+        (failed,) = report.failed
+        assert isinstance(failed, SourceUnforeseen)
+        assert (failed.path.name, told in failed.message) == ("a-fault.txt", True)
+        assert ingester.retry().failed[0].path.name == "a-fault.txt"
+        with pytest.raises(SourceUnforeseen):
+            ingester.preview(bad, bad.read_bytes())
+    # What was stored of it is there still, and so are the others.
+    assert "first version" in Store.open(home).release("a-fault").text
+    assert _count(home, ingester)[0] == 4
+    assert Ingester(home, encoder).retry().updated == ["a-fault"]
+    assert text.strip() in Store.open(home).release("a-fault").text
 
 
 def test_two_files_of_one_name_are_two_releases(encoder: SentenceEncoder, tmp_path: Path, home: Path) -> None:
