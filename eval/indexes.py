@@ -11,7 +11,7 @@ from pressdesk.ingest.embed import Encoder, SentenceEncoder, load_encoder
 from pressdesk.ingest.errors import IndexMismatch
 from pressdesk.ingest.index import open_index
 from pressdesk.ingest.pipeline import Ingester
-from pressdesk.ingest.store import Store
+from pressdesk.ingest.store import DATABASE, Store
 from pressdesk.ingest.weights import DEFAULT_MODEL
 from pressdesk.rag.bias import QuestionMeans
 from pressdesk.rag.bridge import Bridge
@@ -54,11 +54,24 @@ def index_texts(
     return index_folder(encoder, questions, sources, folder / "home", reranker)
 
 
+def _has_others(home: Path, sources: Path) -> bool:
+    """Whether an index has releases of another folder: of another checkout's, each would be there twice."""
+    if not (home / DATABASE).is_file():
+        return False
+    store = Store.open(home)
+    try:
+        return store.count("releases") != sum(1 for _ in store.files_below(sources))
+    finally:
+        store.close()
+
+
 def index_folder(
     encoder: Encoder, questions: Questions, sources: Path, home: Path, reranker: Reranker | None = None
 ) -> tuple[Store, PassageRetriever]:
     """The index in `home` of the releases in `sources`, brought up to date."""
     ingester = Ingester(home, encoder)
+    if _has_others(home, sources):
+        shutil.rmtree(home)
     try:
         report = ingester.ingest([sources], sync=True)
     except IndexMismatch:
