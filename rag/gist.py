@@ -1,10 +1,11 @@
 """A question for what a release says as a whole: its first paragraph answers, which is written to say just that."""
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pressdesk.ingest.dates import written_dates
+from pressdesk.ingest.dates import WrittenDate, written_dates
 from pressdesk.ingest.fold import fold
 from pressdesk.ingest.groups import language_group
 from pressdesk.ingest.links.link import LinkKind, Links
@@ -59,8 +60,14 @@ def _wanted(retrieved: Retrieved, text: str) -> list[ScoredPassage]:
     titled = [one for one in found if any(map(_is_general, _without_title(text, one.release.title)))]
     if titled or not _is_general(text):
         return titled
-    days = {date.whole for date in written_dates(text)}
-    return [one for one in found if one.release.date and one.release.date in days]
+    dates = written_dates(text)
+    return [one for one in found if any(_is_of(one.release.date, date) for date in dates)]
+
+
+def _is_of(day: datetime.date | None, written: WrittenDate) -> bool:
+    """Whether a release's day is the one that is written, with its year or without."""
+    named = (written.month, written.day)
+    return day is not None and (day.month, day.day) == named and written.year in (None, day.year)
 
 
 def _without_title(text: str, title: str) -> Iterator[str]:

@@ -29,6 +29,8 @@ _ANNUAL = "創新港公布 2025 年度概覽　專利申請增 18%　企業融�
         (f"Please summarise {_CARBON}", "2026-03-25-carbon.en", "HONG KONG, 25 March 2026"),
         ("What is the press release of 25 March 2026 about?", "2026-03-25-carbon.en", "HONG KONG, 25 March 2026"),
         ("2026年3月25日的新聞稿講咩？", "2026-03-25-carbon.en", "HONG KONG, 25 March 2026"),
+        ("3 月 25 日的新聞稿的重點是甚麼？", "2026-03-25-carbon.en", "HONG KONG, 25 March 2026"),
+        ("What did the press release of March 25 announce?", "2026-03-25-carbon.en", "HONG KONG, 25 March 2026"),
         ("2025年9月8日的新闻稿主要内容是什么？", "2025-09-08-tidal-building.zh-Hant", "（香港，2025年9月8日）"),
         (
             "What is the press release of 8 September 2025 about?",
