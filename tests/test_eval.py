@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from eval.articles import articles
 from eval.bench_search import releases
 from eval.datasets import evaluation_folder, fit_folder, squad
 from eval.halves import halves, halves_in_english, parts
+from eval.indexes import index_folder
 from eval.organisations import organisations
 from eval.retrieval import by_version, version_of
 from eval.spans import exact_match, f1
+from pressdesk.ingest.embed import SentenceEncoder
 from pressdesk.ingest.fold import fold
+from pressdesk.rag.question_vectors import PlainQuestions
 
 from .conftest import CORPUS
 
@@ -136,3 +140,18 @@ def _runs(text: str, length: int = 32) -> Iterator[str]:
     """Every so many characters that follow each other, in one script and without marks."""
     bare = re.sub(r"\W", "", fold(text).text)
     return (bare[start : start + length] for start in range(len(bare) - length + 1))
+
+
+def test_an_index_of_another_checkout_is_made_again(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for checkout in ("one", "two"):
+        folder = tmp_path / checkout
+        folder.mkdir()
+        for name in ("2026-01-14-set-sail.en.txt", "2026-03-25-carbon.en.md"):
+            shutil.copy(CORPUS / name, folder)
+        store, retriever = index_folder(encoder, PlainQuestions(encoder), folder, home)
+        assert sorted(release.id for release in retriever.releases) == [
+            "2026-01-14-set-sail.en",
+            "2026-03-25-carbon.en",
+        ]
+        assert {path.parent.name for path, _ in store.files_below(tmp_path)} == {checkout}
