@@ -47,11 +47,13 @@ def leads(retrieved: Retrieved, store: Store) -> list[Candidate]:
     text = fold(retrieved.question.text).text
     if not _ASKS.search(text):
         return []
-    releases = _one_version_each(_wanted(retrieved, text), current_links(store), retrieved.question.language)[
-        :SENTENCES
-    ]
+    wanted = _wanted(retrieved, text)
+    if not wanted:
+        return []
+    # Links are read from the database, which a question that only looks like one of these has no need of.
+    releases = _one_version_each(wanted, current_links(store), retrieved.question.language)
     count = SENTENCES if len(releases) == 1 else 1
-    return [candidate for scored in releases for candidate in _lead(scored, retrieved, store)[:count]]
+    return [candidate for scored in releases[:SENTENCES] for candidate in _lead(scored, retrieved, store)[:count]]
 
 
 def _wanted(retrieved: Retrieved, text: str) -> list[ScoredPassage]:

@@ -57,8 +57,9 @@ class QuotingAnswerer:
 
     def judge(self, retrieved: Retrieved) -> Judged:
         """Score the sentences of the retrieved passages and decide whether the releases answer."""
-        if lead := leads(retrieved, self._store):
-            return Judged([candidate for candidate in lead if not _instructs(candidate)], NAMED, refused=False)
+        lead = [candidate for candidate in leads(retrieved, self._store) if not _instructs(candidate)]
+        if lead:
+            return Judged(lead, NAMED, refused=False)
         found = candidates(read_closely(retrieved, self._second), self._store, self._calibration)
         if not asks_for_instructions(retrieved.question.text):
             found = [candidate for candidate in found if not _instructs(candidate)]
