@@ -84,6 +84,9 @@ class Chunker:
         room = self._max - self._count(part.heading)
         heading = part.heading if room > self._max // 2 else ""
         room = room if heading else self._max
+        if units and self._tokens(text, units) <= room:
+            yield part.kind, heading, units
+            return
         packed: list[Span] = []
         for unit in units:
             if packed and self._tokens(text, [*packed, unit]) > room:
@@ -108,7 +111,9 @@ class Chunker:
 
     def _within_limit(self, body: str, span: Span, limit: int) -> Iterator[Span]:
         start, end = span
-        if self._count(body[start:end]) <= limit:
+        # Counting takes most of the time of chunking, and nearly every sentence has no more bytes than it may tokens.
+        # Where E5's tokenizer makes more tokens than bytes, 1.7 times as many (of U+331A), a passage still holds them.
+        if len(body[start:end].encode()) <= limit or self._count(body[start:end]) <= limit:
             yield span
             return
         for piece in self._splitter.split_text(body[start:end]):
