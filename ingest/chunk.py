@@ -84,7 +84,7 @@ class Chunker:
         room = self._max - self._count(part.heading)
         heading = part.heading if room > self._max // 2 else ""
         room = room if heading else self._max
-        if units and self._tokens(text, units) <= room:
+        if self._tokens(text, units) <= room:
             yield part.kind, heading, units
             return
         packed: list[Span] = []
