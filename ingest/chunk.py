@@ -10,8 +10,8 @@ from .release import Part, PartKind, Passage, Release, SentenceSpan
 from .repair import Repaired
 from .sentence import split_sentences
 
-CHUNKER = "paragraph-3"
-"""Named in the index's manifest; changed whenever the same release would give other passages."""
+CHUNKER = "paragraph-4"
+"""Named in the index's manifest; changed whenever the same release would give other passages, or they other vectors."""
 
 _MIN_TOKENS = 48
 """A part shorter than this joins its neighbour under the same heading: a line such as "see www…" finds nothing

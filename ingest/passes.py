@@ -1,5 +1,6 @@
 """Many texts through a network in passes of about as many tokens each, without padding but in attention."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 TOKENS = 1024
-"""Of a pass: what a layer makes of them stays in a core's own cache, and there is enough for its products to be fast.
-4,096 take 1.3 times as long a token (docs/decisions.md)."""
+"""Of a pass, about: what a layer makes of them stays in a core's own cache, and there is enough for its products to be
+fast. 4,096 take 1.3 times as long a token (docs/decisions.md)."""
 
 _ROUNDED_TO = 64
 """Tokens of a pass are rounded up to a multiple: the code for a product is made anew for each number of rows."""
@@ -51,16 +52,18 @@ class Pass:
     groups: tuple[Group, ...]
 
 
-def passes(ids: Sequence[Sequence[int]], heads: int, kind: torch.dtype) -> Iterator[Pass]:
-    """Texts given by their tokens' ids, the longest first, in passes for a network with so many heads."""
+def passes(ids: Sequence[Sequence[int]], heads: int, kind: torch.dtype, at_once: int = 1) -> Iterator[Pass]:
+    """Texts given by their tokens' ids, the longest first, in passes for a network with so many heads. Passes are of
+    one size, and `at_once` of them or a multiple, so that no core waits for the last one; less where there are fewer
+    texts."""
     lengths = np.array([len(own) for own in ids], dtype=np.int64)
     order = np.argsort(-lengths, kind="stable")
-    first = 0
-    while first < len(order):
-        together = np.cumsum(lengths[order[first:]])
-        after = first + max(1, int(np.searchsorted(together, TOKENS, side="right")))
+    together = np.cumsum(lengths[order])
+    total = int(lengths.sum())
+    count = at_once * math.ceil(total / (at_once * TOKENS))
+    cuts = np.searchsorted(together, total * np.arange(1, count + 1) / max(1, count), side="right")
+    for first, after in pairwise(np.unique([0, *cuts]).tolist()):
         yield _pass(order[first:after], ids, heads, kind)
-        first = after
 
 
 def _pass(texts: NDArray[np.int64], ids: Sequence[Sequence[int]], heads: int, kind: torch.dtype) -> Pass:

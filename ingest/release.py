@@ -93,7 +93,7 @@ class SentenceSpan:
 
 @dataclass(frozen=True)
 class Passage:
-    """A chunk of one release: `release.text[start:end]` is its text, `reading` the words to embed for it (the
+    """A chunk of one release: `release.text[start:end]` is its text, `reading` its words for the encoder (the
     repaired text under its heading), `sentences` the places in it that an answer can quote, in order."""
 
     release_id: str

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from .embed import Encoder, Vectors
+from .embed import Encoder
 from .moment import now
-from .prepare import BATCH, Prepared
+from .passage_vectors import embedded
+from .prepare import Prepared
 from .report import IngestReport, Progress, silent
 from .rows import OVERRIDES
 from .safekeeping.ledger import Entry
@@ -32,9 +31,7 @@ def store_group(
     """Embed and store releases together. When this returns, whatever happens, they are not lost."""
     store = held.store
     passages = [p for item in group for p in item.passages]
-    sentences = [s.reading for p in passages for s in p.sentences]
-    vectors = _embedded(encoder, [*(p.reading for p in passages), *sentences], on_progress)
-    passage_vectors, sentence_vectors = vectors[: len(passages)], vectors[len(passages) :]
+    passage_vectors, sentence_vectors = embedded(encoder, passages, on_progress)
     first_passage = first_sentence = 0
     stored: list[Stored] = []
     for item in group:
@@ -73,12 +70,3 @@ def _entry(held: Held, item: Prepared) -> Entry:
         overrides=OVERRIDES.dump_json(item.overrides, exclude_none=True).decode(),
         at=now(),
     )
-
-
-def _embedded(encoder: Encoder, texts: list[str], on_progress: Callable[[Progress], None]) -> Vectors:
-    on_progress(Progress("recognised", 0, len(texts)))
-    parts: list[Vectors] = []
-    for start in range(0, len(texts), BATCH):
-        parts.append(encoder.encode_passages(texts[start : start + BATCH]))
-        on_progress(Progress("embedded", min(start + BATCH, len(texts)), len(texts)))
-    return np.concatenate(parts) if parts else encoder.encode_passages(texts)

@@ -49,15 +49,28 @@ def test_a_texts_vector_is_the_same_whatever_it_stands_beside(encoder: SentenceE
     assert (alone * bulk.vectors(given)).sum(axis=1).min() > 0.9999
 
 
-def test_passes_hold_every_token_once_and_no_more_than_they_may(texts: list[str], encoder: SentenceEncoder) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_passes_hold_every_token_once_and_keep_every_core_as_long(
+    texts: list[str], encoder: SentenceEncoder, at_once: int
+) -> None:
     given = encoder.tokenizer(texts[:-1])["input_ids"]
     seen: dict[int, list[int]] = {}
-    for made in passes(given, 12, torch.float32):
-        assert len(made.ids) <= TOKENS
+    sizes: list[int] = []
+    for made in passes(given, 12, torch.float32, at_once):
         ids, owner = made.ids[: len(made.owner)].numpy(), made.owner.numpy()
+        sizes.append(len(ids))
         for row, text in enumerate(made.texts):
             seen[int(text)] = ids[owner == row].tolist()
     assert [seen[text] for text in range(len(given))] == given
+    longest = max(map(len, given))
+    assert len(sizes) > at_once
+    assert len(sizes) % at_once == 0
+    assert max(sizes) <= TOKENS + longest
+    assert max(sizes) - min(sizes) <= 2 * longest
+
+
+def test_nothing_goes_through_in_no_pass() -> None:
+    assert not list(passes([], 12, torch.float32, 2))
 
 
 def test_scores_too_large_for_the_fast_way_are_told() -> None:
