@@ -169,17 +169,20 @@ class NoIndex(HomeError):
 
 
 class IndexMismatch(HomeError):
-    """The index was made by another model, another chunker or another format."""
+    """The index was made with another model or other settings, or (`by_version`) by a Pressdesk that made passages or
+    their vectors otherwise."""
 
     code = "index-mismatch"
 
-    def __init__(self, home: Path, what: str, stored: object, wanted: object) -> None:
+    def __init__(self, home: Path, what: str, stored: object, wanted: object, *, by_version: bool = False) -> None:
         self.what, self.stored, self.wanted = what, stored, wanted
-        super().__init__(
-            home,
-            f"this index was made with {what} {stored}; the settings now say {wanted}.",
-            "Set it back, or build the index anew from its originals: pressdesk ingest --rebuild (make rebuild).",
-        )
+        anew = "uild the index anew from its originals: pressdesk ingest --rebuild (make rebuild)."
+        if by_version:
+            message = f"this index was made by another version of Pressdesk ({what} {stored}, here {wanted})."
+            super().__init__(home, message, f"B{anew}")
+        else:
+            message = f"this index was made with {what} {stored}; the settings now say {wanted}."
+            super().__init__(home, message, f"Set it back, or b{anew}")
 
 
 class IndexBusy(HomeError):

@@ -56,7 +56,8 @@ def check_made_with(home: Path, store: Store, wanted: Manifest) -> None:
         raise IndexDamaged(home, "its manifest cannot be read.", "Build it anew: pressdesk ingest --rebuild") from error
     for what, label in _COMPARED:
         if getattr(made, what) != getattr(wanted, what):
-            raise IndexMismatch(home, label, getattr(made, what), getattr(wanted, what))
+            by_version = what == "chunker"
+            raise IndexMismatch(home, label, getattr(made, what), getattr(wanted, what), by_version=by_version)
 
 
 _COMPARED = (

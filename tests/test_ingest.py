@@ -226,6 +226,9 @@ def test_an_index_made_with_something_else_says_so_and_can_be_rebuilt(
         Ingester(home, other).ingest([folder])
     with pytest.raises(IndexMismatch, match="PRESSDESK_PASSAGE_TOKENS 384"):
         Ingester(home, encoder, 100).ingest([folder])
+    earlier = Ingester(home, encoder).manifest.model_copy(update={"chunker": "paragraph-1"})
+    with pytest.raises(IndexMismatch, match=r"another version of Pressdesk.*paragraph-1.*Build the index anew"):
+        open_index(home, Store.open(home), earlier)
     shorter = Ingester(home, encoder, 100)
     before = _count(home, Ingester(home, encoder))
     report = shorter.rebuild()
