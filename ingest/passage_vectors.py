@@ -24,17 +24,15 @@ def embedded(
     encoder: Encoder, passages: Sequence[Passage], on_progress: Callable[[Progress], None] = silent
 ) -> tuple[Vectors, Vectors]:
     """Vectors of length 1 of the passages, and of all their sentences in order."""
-    own = [_own_texts(passage) for passage in passages]
-    sentences = [[sentence.reading for sentence in passage.sentences] for passage in passages]
-    texts = [text for pair in zip(own, sentences, strict=True) for texts in pair for text in texts]
-    vectors = _vectors(encoder, texts, on_progress)
-    ends = np.cumsum([len(first) + len(then) for first, then in zip(own, sentences, strict=True)]).tolist()
-    whole, apart = [vectors[:0]], [vectors[:0]]
-    for passage, before, (start, end) in zip(passages, own, pairwise([0, *ends]), strict=True):
-        first = start + len(before)
-        whole.append(vectors[start:first] if _is_short(passage) else _mean(texts[start:end], vectors[start:end]))
-        apart.append(vectors[first:end])
-    return np.concatenate(whole), np.concatenate(apart)
+    given = [[*_own_texts(passage), *(s.reading for s in passage.sentences)] for passage in passages]
+    vectors = _vectors(encoder, [text for texts in given for text in texts], on_progress)
+    whole, sentences = [vectors[:0]], [vectors[:0]]
+    ends = np.cumsum([len(texts) for texts in given]).tolist()
+    for passage, texts, (start, end) in zip(passages, given, pairwise([0, *ends]), strict=True):
+        made = vectors[start:end]
+        whole.append(made[:1] if _is_short(passage) else _mean(texts, made))
+        sentences.append(made[len(made) - len(passage.sentences) :])
+    return np.concatenate(whole), np.concatenate(sentences)
 
 
 def _is_short(passage: Passage) -> bool:
