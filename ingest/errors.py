@@ -176,13 +176,12 @@ class IndexMismatch(HomeError):
 
     def __init__(self, home: Path, what: str, stored: object, wanted: object, *, by_version: bool = False) -> None:
         self.what, self.stored, self.wanted = what, stored, wanted
-        anew = "uild the index anew from its originals: pressdesk ingest --rebuild (make rebuild)."
+        message = f"this index was made with {what} {stored}; the settings now say {wanted}."
+        advice = "Set it back, or build the index anew from its originals: pressdesk ingest --rebuild (make rebuild)."
         if by_version:
             message = f"this index was made by another version of Pressdesk ({what} {stored}, here {wanted})."
-            super().__init__(home, message, f"B{anew}")
-        else:
-            message = f"this index was made with {what} {stored}; the settings now say {wanted}."
-            super().__init__(home, message, f"Set it back, or b{anew}")
+            advice = "Build the index anew from its originals: pressdesk ingest --rebuild (make rebuild)."
+        super().__init__(home, message, advice)
 
 
 class IndexBusy(HomeError):

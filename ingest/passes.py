@@ -54,8 +54,8 @@ class Pass:
 
 def passes(ids: Sequence[Sequence[int]], heads: int, kind: torch.dtype, at_once: int = 1) -> Iterator[Pass]:
     """Texts given by their tokens' ids, the longest first, in passes for a network with so many heads. Passes are of
-    one size, and `at_once` of them or a multiple, so that no core waits for the last one; less where there are fewer
-    texts."""
+    one size, and `at_once` of them or a multiple, so that no core waits for the last one; fewer where texts
+    are fewer."""
     lengths = np.array([len(own) for own in ids], dtype=np.int64)
     order = np.argsort(-lengths, kind="stable")
     together = np.cumsum(lengths[order])
